@@ -1,0 +1,2 @@
+export { runPaymux } from './main.js';
+export type { CommandContext, TextOutput } from './command.js';

@@ -1,0 +1,3 @@
+export { AnswerReader } from './answer-reader.js';
+export { ConnectionPools } from './connection-pools.js';
+export { ExactDispatcher, toDispatchOptions } from './exact-dispatcher.js';

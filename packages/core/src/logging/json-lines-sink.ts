@@ -1,0 +1,13 @@
+import type { LogSink } from './create-logger.js';
+
+/**
+ * Writes each record as one line of JSON: `time` (ISO 8601), `level`, `name`, `event`, `fields`.
+ *
+ * @param write - Takes one line, its line feed included.
+ * @example `createLogger({ sink: jsonLinesSink((line) => process.stderr.write(line)) })`
+ */
+export function jsonLinesSink(write: (line: string) => void): LogSink {
+  return (record) => {
+    write(`${JSON.stringify(record)}\n`);
+  };
+}

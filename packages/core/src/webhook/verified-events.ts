@@ -1,0 +1,51 @@
+import type { Payment } from '../payment/payment.js';
+import type { Payout } from '../payout/payout.js';
+import type { VerifiedEvent } from './verified-event.js';
+import type { WalletDeposit } from './wallet-deposit.js';
+
+const REGISTRY = Symbol.for('@paymux/core/VerifiedEvents');
+
+/** One register per process, so that two copies of this package know each other's events. */
+const events: WeakSet<object> = ((globalThis as { [REGISTRY]?: WeakSet<object> | undefined })[REGISTRY] ??=
+  new WeakSet());
+
+/** An event's content before it is known to be genuine. */
+export type EventContent = VerifiedEvent extends infer Event
+  ? Event extends VerifiedEvent
+    ? Omit<Event, Exclude<keyof Event, string> | 'provider' | 'deduplicationKey' | 'needsConfirmation'>
+    : never
+  : never;
+
+/**
+ * Whether `value` is an event that a validator of this process made.
+ *
+ * @see docs/decisions/2026-11-21-events-exist-only-when-verified.md
+ */
+export function isVerifiedEvent(value: unknown): value is VerifiedEvent {
+  return typeof value === 'object' && value !== null && events.has(value);
+}
+
+/** Registers content as verified. Reserved for the authoring kit, after a signature was proven. */
+export function registerVerified(
+  content: EventContent,
+  proof: Pick<VerifiedEvent, 'provider' | 'deduplicationKey' | 'needsConfirmation'>,
+): VerifiedEvent {
+  const event = Object.freeze({ ...content, ...proof });
+  events.add(event);
+  return event as VerifiedEvent;
+}
+
+/**
+ * The same event after a look-up at the provider agreed: what was looked up replaces
+ * what was delivered, and no further confirmation is needed.
+ *
+ * @throws {@link TypeError} `event` was not verified in this process, or speaks of nothing
+ *   that can be looked up.
+ */
+export function confirmEvent(event: VerifiedEvent, found: Payment | Payout | WalletDeposit): VerifiedEvent {
+  if (!isVerifiedEvent(event)) throw new TypeError('Only an event that was verified can be confirmed.');
+  if (event.kind === 'unrecognised') throw new TypeError('An event that nobody has mapped cannot be confirmed.');
+  const confirmed = Object.freeze({ ...event, [event.kind]: found, needsConfirmation: false });
+  events.add(confirmed);
+  return confirmed;
+}

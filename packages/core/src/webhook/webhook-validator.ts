@@ -1,0 +1,23 @@
+import type { VerifiedEvent } from './verified-event.js';
+import type { WebhookRequest } from './webhook-request.js';
+
+/**
+ * Turns a delivery into the events it proves, or refuses it.
+ *
+ * The algorithm and the key follow from the account's configuration, never from the
+ * message. Implementations keep nothing between calls and may be used concurrently.
+ */
+export interface WebhookValidator {
+  /**
+   * Verifies a delivery.
+   *
+   * A signature proves who sent it, not how often: repeat deliveries of one event carry
+   * the same `deduplicationKey`.
+   *
+   * @returns The events of the delivery, nearly always one; never an empty list.
+   * @throws {@link WebhookRefusedError} The delivery proves nothing. Its `reason` is for logs and
+   *   figures; the HTTP answer stays neutral.
+   * @throws {@link TypeError} `body` is not bytes: a program that has parsed it has to be corrected.
+   */
+  validate(request: WebhookRequest): Promise<readonly VerifiedEvent[]>;
+}

@@ -1,0 +1,29 @@
+import './provider-options.js';
+
+export type {
+  CryptomusDiscounts,
+  CryptomusPaymentParts,
+  CryptomusPayments,
+  CryptomusPayoutParts,
+  CryptomusPayouts,
+  CryptomusProvider,
+  CryptomusRecurrences,
+  CryptomusRefundKeyOption,
+  CryptomusRefunds,
+  CryptomusStaticWallets,
+  CryptomusTestWebhooks,
+  CryptomusTransfers,
+  CryptomusWith,
+} from './cryptomus.js';
+export { type CryptomusOptions, cryptomusOptionsFromEnv, type Environment } from './cryptomus-options.js';
+export { createCryptomus } from './cryptomus-provider.js';
+export type { ResendCryptomusWebhookRequest } from './payment/resend-webhook.js';
+export type {
+  CreateRecurrenceRequest,
+  Recurrence,
+  RecurrencePeriod,
+  RecurrenceStatus,
+} from './recurrence/recurrence.js';
+
+// Keeps the two keys apart at compile time.
+export { type PaymentKey, paymentKey, type PayoutKey, payoutKey } from '@paymux/merchant-sign';

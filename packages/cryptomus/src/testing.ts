@@ -1,0 +1,1 @@
+export { signBody as signCryptomusWebhook } from '@paymux/merchant-sign/testing';

@@ -1,0 +1,1 @@
+export { signBody, type SignBodyOptions } from './sign-body.js';

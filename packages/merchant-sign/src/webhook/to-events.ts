@@ -1,0 +1,58 @@
+import type { EventContent, WalletDeposit } from '@paymux/core';
+import { isFinal, toMoney, toPayment } from '../payment/payment-mapping.js';
+import { paymentSchema, type WirePayment } from '../payment/payment-schema.js';
+import { MERCHANT_SIGN_PAYMENT_STATUSES, type PaymentReading } from '../payment/payment-statuses.js';
+import { toPayout } from '../payout/payout-mapping.js';
+import { payoutSchema } from '../payout/payout-schema.js';
+import { z } from 'zod';
+import { optionalText } from '../fields.js';
+
+const typeSchema = z.object({ type: z.string().min(1), wallet_address_uuid: optionalText });
+
+/** The event in a verified payload; `undefined` when it lacks what such an event must have. */
+export function toMerchantSignEvents(provider: string, payload: unknown): readonly EventContent[] | undefined {
+  const typed = typeSchema.safeParse(payload);
+  if (!typed.success) return undefined;
+  const { type, wallet_address_uuid: walletId } = typed.data;
+  switch (type) {
+    case 'payment': {
+      const payment = paymentSchema.safeParse(payload);
+      return payment.success ? [{ kind: 'payment', type, payment: toPayment(provider, payment.data) }] : undefined;
+    }
+    case 'wallet': {
+      const deposit = paymentSchema.safeParse(payload);
+      return deposit.success
+        ? [{ kind: 'deposit', type, deposit: toDeposit(provider, deposit.data, walletId) }]
+        : undefined;
+    }
+    case 'payout': {
+      const payout = payoutSchema.safeParse(payload);
+      return payout.success ? [{ kind: 'payout', type, payout: toPayout(provider, payout.data) }] : undefined;
+    }
+    default:
+      return [{ kind: 'unrecognised', type }];
+  }
+}
+
+function toDeposit(provider: string, payment: WirePayment, walletId: string | null | undefined): WalletDeposit {
+  const providerStatus = payment.status ?? '';
+  const reading: PaymentReading = MERCHANT_SIGN_PAYMENT_STATUSES.read(providerStatus);
+  return {
+    provider,
+    providerId: payment.uuid,
+    walletId: walletId ?? undefined,
+    reference: payment.order_id ?? undefined,
+    status: reading.status,
+    exception: reading.exception,
+    final: isFinal(reading, payment.is_final),
+    providerStatus,
+    amount: toMoney(payment.payment_amount, payment.payer_currency) ?? {
+      amount: payment.amount,
+      currency: payment.currency.toUpperCase(),
+    },
+    creditedAmount: toMoney(payment.merchant_amount, payment.payer_currency),
+    fee: toMoney(payment.commission, payment.payer_currency),
+    network: payment.network ?? undefined,
+    transactionId: payment.txid ?? undefined,
+  };
+}

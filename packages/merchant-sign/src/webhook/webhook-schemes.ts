@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { HmacSha256SignatureGenerator, type OpenedWebhook, type Secret, type WebhookScheme } from '@paymux/core';
+import type { PaymentKey, PayoutKey } from '../merchant-keys.js';
+import { openSignedBody } from '../open-signed-body.js';
+import { deduplicationKeyOf } from '../signed-body.js';
+
+/** Deeper than any genuine payload. */
+const MAX_DEPTH = 32;
+const HMAC_HEX = /^[0-9a-f]{64}$/;
+
+/** The settings that decide how an account's webhooks are verified. */
+export interface MerchantSignWebhookSettings {
+  readonly webhookSignature: 'body-md5' | 'hmac-sha256';
+  readonly webhookSignatureHeader?: string | undefined;
+  readonly webhookSecret?: Secret | undefined;
+  readonly paymentApiKey?: PaymentKey | undefined;
+  readonly payoutApiKey?: PayoutKey | undefined;
+  readonly retiringPaymentApiKeys: readonly PaymentKey[];
+  readonly retiringPayoutApiKeys: readonly PayoutKey[];
+}
+
+/**
+ * The one scheme an account accepts.
+ *
+ * @see docs/decisions/2026-11-21-two-dialects.md
+ */
+export function merchantSignWebhookScheme(settings: MerchantSignWebhookSettings): WebhookScheme {
+  const { webhookSecret, webhookSignature, webhookSignatureHeader } = settings;
+  if (webhookSignature === 'body-md5') return bodyMd5Scheme(settings);
+  if (webhookSecret === undefined || webhookSignatureHeader === undefined) {
+    throw new TypeError('hmac-sha256 webhooks need a secret and the name of a header.');
+  }
+  return hmacSha256Scheme(webhookSecret, webhookSignatureHeader);
+}
+
+/** `sign` inside the body. The key follows from the event's type: payouts have their own. */
+function bodyMd5Scheme(settings: MerchantSignWebhookSettings): WebhookScheme {
+  const present = <Key>(key: Key | undefined): readonly Key[] => (key === undefined ? [] : [key]);
+  const paymentKeys: readonly PaymentKey[] = [...present(settings.paymentApiKey), ...settings.retiringPaymentApiKeys];
+  const payoutKeys: readonly PayoutKey[] = [...present(settings.payoutApiKey), ...settings.retiringPayoutApiKeys];
+  const keys = new Map<unknown, readonly Secret[]>([
+    ['payment', paymentKeys],
+    ['wallet', paymentKeys],
+    ['payout', payoutKeys],
+  ]);
+  const keysFor = (type: unknown): readonly Secret[] | undefined => keys.get(type);
+
+  return {
+    open({ body }): OpenedWebhook {
+      const opened = openSignedBody(body, keysFor, { maxDepth: MAX_DEPTH });
+      if (!opened.ok) return opened;
+      return { ok: true, payload: opened.payload, deduplicationKey: deduplicationKeyOf(opened), form: opened.recipe };
+    },
+  };
+}
+
+/** HMAC over the raw body, in a header of its own. */
+function hmacSha256Scheme(secret: Secret, header: string): WebhookScheme {
+  const generator = new HmacSha256SignatureGenerator(secret);
+  return {
+    open({ body, headers }): OpenedWebhook {
+      const signature = headers.get(header);
+      if (signature === null || signature === '') return { ok: false, reason: 'missing_header' };
+      if (!HMAC_HEX.test(signature)) return { ok: false, reason: 'malformed_header' };
+      if (!generator.verify(body, signature)) return { ok: false, reason: 'signature_mismatch' };
+      const payload = parseUtf8Json(body);
+      if (payload === undefined) return { ok: false, reason: 'malformed_body' };
+      return { ok: true, payload, deduplicationKey: createHash('sha256').update(body).digest('hex') };
+    },
+  };
+}
+
+function parseUtf8Json(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,10 @@
+export { createPaymux, type PaymuxDependencies } from './create-paymux.js';
+export type { Paymux, PaymuxCallOptions } from './paymux.js';
+export {
+  type AccountConfig,
+  type AccountOptions,
+  configFromEnv,
+  configFromFile,
+  type PaymuxConfig,
+} from './paymux-config.js';
+export type { ProviderName } from './providers.js';

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { type ConnectionOptions, MisconfiguredError, parseOptions, type Problem } from '@paymux/core';
+import type { CryptomusOptions } from '@paymux/cryptomus';
+import { z } from 'zod';
+import { check } from './check.js';
+import { isProviderName, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './providers.js';
+
+/** One account: its name, its provider, and the provider's own options. */
+export interface AccountConfig {
+  /** 1 to 64 letters, digits, `_` or `-`: the name webhooks and calls know it by. */
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly options?: AccountOptions | undefined;
+}
+
+/**
+ * The options of the provider, such as {@link CryptomusOptions}. Instead of a value, at any
+ * place, there may be a reference to it: the text `env:NAME` reads a variable, the text
+ * `file:path` the first line of a file, and a function is asked once, when the account is
+ * connected. A `Secret` is taken as it is, whatever it begins with.
+ */
+export type AccountOptions = CryptomusOptions | (ConnectionOptions & Readonly<Record<string, unknown>>);
+
+/** What Paymux is put together from. */
+export interface PaymuxConfig {
+  /** At least one. Several accounts of one provider are normal. */
+  readonly accounts: readonly AccountConfig[];
+  /** The account that is used where none is named. @defaultValue the first one */
+  readonly defaultAccount?: string | undefined;
+}
+
+/** A configuration whose own shape was checked. */
+export interface CheckedConfig {
+  /** The accounts that can be read, in the order of the configuration. */
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly provider: ProviderName;
+    readonly options: Readonly<Record<string, unknown>>;
+  }[];
+  readonly defaultAccount: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+const configSchema = z.strictObject({
+  accounts: z.array(z.unknown(), 'must be a list of accounts').min(1, 'must name at least one account'),
+  defaultAccount: z.string('must be the id of an account').optional(),
+});
+
+const accountSchema = z.strictObject({
+  id: z.string('must be text').regex(ID, 'must be 1 to 64 letters, digits, "_" or "-"'),
+  provider: z.custom<ProviderName>(isProviderName, `must be one of ${PROVIDER_NAMES.join(', ')}`),
+  options: z.record(z.string(), z.unknown(), 'must be an object').default({}),
+});
+
+/**
+ * Checks a configuration's own shape. The accounts' options are checked by their providers.
+ * Never throws; nothing in `problems` holds a value.
+ */
+export function checkConfig(config: unknown): CheckedConfig {
+  const shape = check(() => parseOptions('Paymux', configSchema, config));
+  if (!shape.ok) return { accounts: [], defaultAccount: undefined, problems: shape.problems };
+
+  const { defaultAccount } = shape.value;
+  const accounts: CheckedConfig['accounts'][number][] = [];
+  const problems: Problem[] = [];
+  for (const [index, given] of shape.value.accounts.entries()) {
+    const name = nameOf(given) ?? String(index);
+    const path = `accounts.${name}`;
+    const account = check(() => parseOptions('Paymux', accountSchema, given), path);
+    if (!account.ok) problems.push(...account.problems);
+    else if (accounts.some(({ id }) => id === name)) {
+      problems.push({ path, message: 'is the id of more than one account' });
+    } else accounts.push(account.value);
+  }
+  const names = shape.value.accounts.map(nameOf).filter((name) => name !== undefined);
+  if (defaultAccount !== undefined && !names.includes(defaultAccount)) {
+    problems.push({ path: 'defaultAccount', message: `must be one of ${names.join(', ')}` });
+  }
+  return { accounts, defaultAccount, problems };
+}
+
+function nameOf(account: unknown): string | undefined {
+  const id = typeof account === 'object' && account !== null && 'id' in account ? account.id : undefined;
+  return typeof id === 'string' && ID.test(id) ? id : undefined;
+}
+
+/**
+ * Reads a configuration from a JSON file. Paths of `file:` references in it are relative to
+ * the working directory.
+ *
+ * @throws {@link MisconfiguredError} The file cannot be read or is not JSON.
+ */
+export function configFromFile(path: string): PaymuxConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new MisconfiguredError(path, [{ path: '', message: 'the file cannot be read' }], { cause });
+  }
+  try {
+    // Checked by createPaymux, which names every problem at once.
+    return JSON.parse(text) as PaymuxConfig;
+  } catch {
+    // A parser's message quotes the text, and the text may hold secrets.
+    throw new MisconfiguredError(path, [{ path: '', message: 'the file is not JSON' }]);
+  }
+}
+
+/**
+ * Reads a configuration from an environment: `PAYMUX_PROVIDER` names the provider of the one
+ * account, whose options come from the provider's own variables, such as `CRYPTOMUS_MERCHANT_ID`.
+ * Without `PAYMUX_PROVIDER`, every provider that has a variable of its own becomes an account.
+ * The id of an account is the name of its provider. An empty variable counts as absent.
+ *
+ * @throws {@link MisconfiguredError} No provider is named and no variable of any is set, or the name is unknown.
+ */
+export function configFromEnv(environment: Readonly<Record<string, string | undefined>>): PaymuxConfig {
+  const providers = providersIn(environment);
+  return {
+    accounts: providers.map((provider) => ({
+      id: provider,
+      provider,
+      options: PROVIDERS[provider].optionsFromEnv(environment),
+    })),
+  };
+}
+
+function providersIn(environment: Readonly<Record<string, string | undefined>>): readonly ProviderName[] {
+  const choice = PROVIDER_NAMES.join(', ');
+  const refuse = (message: string): never => {
+    throw new MisconfiguredError('the environment', [{ path: 'PAYMUX_PROVIDER', message }]);
+  };
+  const named = environment['PAYMUX_PROVIDER'];
+  if (named) return isProviderName(named) ? [named] : refuse(`must be one of ${choice}`);
+  const variables = Object.keys(environment).filter((variable) => environment[variable]);
+  const mentioned = PROVIDER_NAMES.filter((name) =>
+    variables.some((variable) => variable.startsWith(`${name.toUpperCase()}_`)),
+  );
+  return mentioned.length > 0 ? mentioned : refuse(`is missing, and so are the variables of ${choice}`);
+}

@@ -1,0 +1,22 @@
+export { startCryptomusSimulator } from './cryptomus/start-cryptomus-simulator.js';
+export type { CryptomusSimulator, CryptomusSimulatorOptions } from './cryptomus/start-cryptomus-simulator.js';
+export type { MerchantSimulator } from './merchant/start-merchant-simulator.js';
+export type { MerchantSimulatorOptions, MerchantTexts } from './merchant/merchant-settings.js';
+export type {
+  BalanceSnapshot,
+  ForbiddenCalls,
+  ForgedWebhook,
+  MerchantControl,
+  SettleOptions,
+} from './merchant/merchant-control.js';
+export type { PayOptions } from './merchant/invoice/take-payment.js';
+export type { DepositOptions } from './merchant/wallet/deposit.js';
+export type { InvoiceSnapshot, PayoutSnapshot, RecurrenceSnapshot, WalletSnapshot } from './merchant/snapshots.js';
+export type { WebhookEncoding } from './merchant/sign.js';
+export type { MoneyMovement } from './control/books.js';
+export type { Fault, RequestFault, RequestFaultKind, WebhookFault, WebhookFaultKind } from './control/fault.js';
+export type { RandomSource } from './control/identifiers.js';
+export type { RecordedRequest } from './control/request-log.js';
+export type { Delivery, DeliveryAttempt } from './control/webhook-courier.js';
+export type { JsonObject, JsonValue } from './json/encode-json.js';
+export { JsonNumber } from './json/encode-json.js';

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: ['packages/*', 'examples/*', 'tools'],
+    reporters: ['default', './tools/closing-line-reporter.mjs'],
+    // A test marked `only` would hide all the others, on any machine.
+    allowOnly: false,
+  },
+});
