@@ -94,7 +94,7 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
     yield step('payout_confirmed', 'The payout arrived, and its webhook was verified', {
       status: found.status,
       transaction: found.transactionId ?? '',
-      'the receiver got': text(found.sentAmount),
+      'on the network': found.network ?? '',
     });
 
     const sent = provider.sent(payout.providerId);

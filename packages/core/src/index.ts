@@ -125,6 +125,7 @@ export type { ApiCall, ApiClient } from './api/api-client.js';
 export type { ProviderRefusal, Wire, WireAnswer, WireCall, WireRequest } from './api/wire.js';
 export {
   baseUrlProblem,
+  type ConnectionFields,
   connectionFields,
   type ConnectionOptions,
   type ConnectionSettings,

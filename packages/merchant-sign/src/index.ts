@@ -23,7 +23,13 @@ export {
   type MerchantSignWireConfig,
   type RefusalTexts,
 } from './merchant-sign-wire.js';
-export { referenceProblems, requestAmountProblems, urlProblems } from './own-request-checks.js';
+export {
+  namingProblems,
+  ownRequestCheck,
+  referenceProblems,
+  requestAmountProblems,
+  urlProblems,
+} from './own-request-checks.js';
 export { cursorQuery, pageSchema } from './paging.js';
 export {
   createPayment,

@@ -40,10 +40,17 @@ describe('a query', () => {
     [{ walletId: '' }, 1],
     [{ walletId: 'w'.repeat(257) }, 1],
     [{ walletId: null }, 1],
+    [{ transactionId: 't'.repeat(64) }, 0],
+    [{ transactionId: 't'.repeat(65) }, 1],
+    [{ reference: undefined, walletId: undefined }, 1],
+    [null, 1],
+    ['reference', 1],
     [{ reference: 'r'.repeat(32) }, 0],
     [{ reference: 'r'.repeat(33) }, 1],
   ])('%j has %i problems', (query, problems) => {
-    expect(namingProblems(query, { idField: 'walletId', maxReferenceLength: 32 })).toHaveLength(problems);
+    expect(namingProblems(query, { ids: { walletId: 256, transactionId: 64 }, maxReferenceLength: 32 })).toHaveLength(
+      problems,
+    );
   });
 });
 

@@ -36,20 +36,31 @@ export function ownRequestCheck<Request extends object>(
   };
 }
 
-/** Refuses a query that names an object by both of two fields, by neither, or by what cannot be a name. */
+/**
+ * Refuses a request that does not name one existing object, by its reference or by one of `ids`.
+ *
+ * @param naming - The fields that can name it beside `reference` and how long each may be, and how
+ *   long a reference this call takes.
+ */
 export function namingProblems(
-  query: Readonly<Record<string, unknown>>,
-  { idField, maxReferenceLength = 100 }: { readonly idField: string; readonly maxReferenceLength?: number },
+  request: unknown,
+  naming: { readonly ids?: Readonly<Record<string, number>>; readonly maxReferenceLength?: number } = {},
 ): readonly Problem[] {
-  const { reference } = query;
-  const id = query[idField];
-  return [
-    ...((reference === undefined) === (id === undefined)
-      ? [{ path: '', message: `the request must name the object by either reference or ${idField}` }]
-      : []),
-    ...(reference === undefined ? [] : referenceProblems(reference, maxReferenceLength)),
-    ...lengthProblems(id, idField, { max: 256 }),
-  ];
+  const { ids = { providerId: 256 }, maxReferenceLength = 100 } = naming;
+  if (typeof request !== 'object' || request === null) {
+    return [{ path: '', message: 'the request must be an object' }];
+  }
+  const values = request as Readonly<Record<string, unknown>>;
+  const names = ['reference', ...Object.keys(ids)];
+  const given = names.filter((name) => values[name] !== undefined);
+  if (given.length !== 1) {
+    return [{ path: '', message: `the request must name the object by exactly one of ${names.join(', ')}` }];
+  }
+  return given.flatMap((name) =>
+    name === 'reference'
+      ? referenceProblems(values[name], maxReferenceLength)
+      : lengthProblems(values[name], name, { max: ids[name] ?? 0 }),
+  );
 }
 
 /** Refuses what is not a reference, and one that is longer than this call takes. */

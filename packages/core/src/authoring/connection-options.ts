@@ -56,8 +56,13 @@ const RETRIES_RULE = 'must be a whole number from 0 to 20';
 const WINDOW_RULE = 'must be a whole number of milliseconds, 0 or more';
 const window = z.int(WINDOW_RULE).min(0, WINDOW_RULE);
 
+/** What {@link connectionFields} gives: one zod schema per field of {@link ConnectionOptions}. */
+export type ConnectionFields = {
+  readonly [Name in keyof ConnectionSettings]: z.ZodType<ConnectionSettings[Name], ConnectionOptions[Name]>;
+};
+
 /** The fields of {@link ConnectionOptions}, to be spread into an adapter's own options schema. */
-export function connectionFields(defaultBaseUrl: string) {
+export function connectionFields(defaultBaseUrl: string): ConnectionFields {
   return {
     baseUrl: z
       .string('must be a URL as text')
@@ -72,7 +77,7 @@ export function connectionFields(defaultBaseUrl: string) {
     deduplicatesForMs: z.record(z.string(), window).default({}),
     allowPrivateNetwork: z.boolean().default(false),
     allowInsecureHttp: z.boolean().default(false),
-  } as const;
+  };
 }
 
 /** What is wrong with the base URL of some settings, as a problem for a schema's `superRefine`. */

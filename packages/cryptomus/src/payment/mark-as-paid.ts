@@ -1,6 +1,6 @@
 import { type ObjectQuery, operation } from '@paymux/core';
+import { namingProblems } from '@paymux/merchant-sign';
 import { z } from 'zod';
-import { objectNamingProblems } from '../object-naming.js';
 
 /**
  * `POST /v1/payment/mark-as-paid`: accepts an underpaid payment as it is. The provider only
@@ -9,7 +9,7 @@ import { objectNamingProblems } from '../object-naming.js';
 export const markAsPaid = operation({
   path: '/v1/payment/mark-as-paid',
   effect: 'write',
-  check: (request: ObjectQuery) => objectNamingProblems(request),
+  check: (request: ObjectQuery) => namingProblems(request),
   build: ({ providerId, reference }: ObjectQuery) => ({ uuid: providerId, order_id: reference }),
   answer: z.object({ success: z.literal(true) }),
   parse: (): void => undefined,

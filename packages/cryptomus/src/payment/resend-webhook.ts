@@ -1,6 +1,6 @@
 import { type ObjectQuery, operation } from '@paymux/core';
+import { namingProblems } from '@paymux/merchant-sign';
 import { z } from 'zod';
-import { objectNamingProblems } from '../object-naming.js';
 
 /** Names a payment by id, by reference, or by the transaction that paid it. */
 export type ResendCryptomusWebhookRequest =
@@ -12,7 +12,7 @@ export const resendWebhook = operation({
   path: '/v2/payment/resend',
   effect: 'write',
   check: (request: ResendCryptomusWebhookRequest) =>
-    objectNamingProblems(request, { providerId: 256, transactionId: 256 }),
+    namingProblems(request, { ids: { providerId: 256, transactionId: 256 } }),
   build: ({ providerId, reference, transactionId }: ResendCryptomusWebhookRequest) => ({
     uuid: providerId,
     order_id: reference,

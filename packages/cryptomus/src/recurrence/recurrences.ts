@@ -12,6 +12,8 @@ import {
   amountProblems,
   cursorQuery,
   lengthProblems,
+  namingProblems,
+  ownRequestCheck,
   pageSchema,
   rangeProblems,
   referenceProblems,
@@ -19,7 +21,6 @@ import {
   urlProblems,
   wordProblems,
 } from '@paymux/merchant-sign';
-import { objectNamingProblems } from '../object-naming.js';
 import type { CreateRecurrenceRequest } from './recurrence.js';
 import { recurrenceSchema, toRecurrence } from './recurrence-mapping.js';
 
@@ -27,7 +28,24 @@ import { recurrenceSchema, toRecurrence } from './recurrence-mapping.js';
 export const createRecurrence = operation({
   path: '/v1/recurrence/create',
   effect: 'write',
-  check: recurrenceProblems,
+  check: ownRequestCheck<CreateRecurrenceRequest>(
+    {
+      required: ['reference', 'amount', 'name', 'period'],
+      optional: ['toCurrency', 'webhookUrl', 'introduction', 'description'],
+    },
+    ({ amount, description, introduction, name, period, reference, toCurrency, webhookUrl }, context) => [
+      ...referenceProblems(reference),
+      ...wholeAmountProblems(amount),
+      ...lengthProblems(name, 'name', { min: 3, max: 60 }),
+      ...wordProblems(period, 'period', ['weekly', 'monthly', 'three_month']),
+      ...(toCurrency === undefined || isCurrencyCode(toCurrency)
+        ? []
+        : [{ path: 'toCurrency', message: 'must be a currency code such as "USDT"' }]),
+      ...urlProblems(webhookUrl, 'webhookUrl', 255, context),
+      ...(introduction === undefined ? [] : introductionProblems(introduction, amount)),
+      ...lengthProblems(description, 'description', { max: 255 }),
+    ],
+  ),
   build: (request: CreateRecurrenceRequest) => ({
     amount: request.amount.amount,
     currency: request.amount.currency.toUpperCase(),
@@ -49,47 +67,6 @@ export const createRecurrence = operation({
     ...(recurrence.period === request.period ? [] : ['period']),
   ],
 });
-
-const FIELDS = [
-  'reference',
-  'amount',
-  'name',
-  'period',
-  'toCurrency',
-  'webhookUrl',
-  'introduction',
-  'description',
-] satisfies readonly (keyof CreateRecurrenceRequest)[];
-
-function recurrenceProblems(
-  request: CreateRecurrenceRequest,
-  context: { readonly baseUrl: string },
-): readonly Problem[] {
-  const given = request as Partial<CreateRecurrenceRequest> | null | undefined;
-  if (typeof given !== 'object' || given === null) {
-    return [{ path: '', message: 'the request must be an object' }];
-  }
-  const { amount, description, introduction, name, period, reference, toCurrency, webhookUrl } = given;
-  const unknown = Object.keys(given).filter((name) => !FIELDS.some((field) => field === name));
-  const missing = (['reference', 'amount', 'name', 'period'] as const).filter((field) => given[field] === undefined);
-  return [
-    ...unknown.map((name) => ({
-      path: /^\w{1,64}$/.test(name) ? name : '(an unusual name)',
-      message: 'is not a known field',
-    })),
-    ...missing.map((path) => ({ path, message: 'is missing' })),
-    ...(reference === undefined ? [] : referenceProblems(reference)),
-    ...(amount === undefined ? [] : wholeAmountProblems(amount)),
-    ...lengthProblems(name, 'name', { min: 3, max: 60 }),
-    ...wordProblems(period, 'period', ['weekly', 'monthly', 'three_month']),
-    ...(toCurrency === undefined || isCurrencyCode(toCurrency)
-      ? []
-      : [{ path: 'toCurrency', message: 'must be a currency code such as "USDT"' }]),
-    ...urlProblems(webhookUrl, 'webhookUrl', 255, context),
-    ...(introduction === undefined ? [] : introductionProblems(introduction, amount)),
-    ...lengthProblems(description, 'description', { max: 255 }),
-  ];
-}
 
 function wholeAmountProblems(amount: Money): readonly Problem[] {
   const problems = requestAmountProblems(amount);
@@ -117,7 +94,7 @@ function introductionProblems(
 /** `POST /v1/recurrence/info`. */
 export const findRecurrence = findOperation({
   path: '/v1/recurrence/info',
-  check: (request: ObjectQuery) => objectNamingProblems(request),
+  check: (request: ObjectQuery) => namingProblems(request),
   build: ({ providerId, reference }: ObjectQuery) => ({ uuid: providerId, order_id: reference }),
   answer: recurrenceSchema,
   parse: toRecurrence,
@@ -143,7 +120,7 @@ export const listRecurrences = listOperation({
 export const cancelRecurrence = operation({
   path: '/v1/recurrence/cancel',
   effect: 'write',
-  check: (request: ObjectQuery) => objectNamingProblems(request),
+  check: (request: ObjectQuery) => namingProblems(request),
   build: ({ providerId, reference }: ObjectQuery) => ({ uuid: providerId, order_id: reference }),
   answer: recurrenceSchema,
   parse: toRecurrence,

@@ -9,7 +9,7 @@ export type ResendWebhookRequest = ObjectQuery;
 /** Refuses what does not name exactly one payment. */
 const paymentNameCheck = ownRequestCheck<ObjectQuery>(
   { required: [], optional: ['reference', 'providerId'] },
-  (query) => namingProblems(query, { idField: 'providerId' }),
+  (query) => namingProblems(query),
 );
 
 /** `POST /v1/payment/resend`: sends the last webhook of a paid payment again, at most 10 times. */

@@ -96,7 +96,7 @@ export interface StaticWalletState {
 }
 
 /** These calls take an `order_id` of 32 characters at most, although a wallet may carry 100. */
-const WALLET_NAMING = { idField: 'walletId', maxReferenceLength: 32 };
+const WALLET_NAMING = { ids: { walletId: 256 }, maxReferenceLength: 32 };
 
 /** `POST /v1/wallet/block-address`. */
 export const blockStaticWallet = operation({
@@ -105,7 +105,7 @@ export const blockStaticWallet = operation({
   check: ownRequestCheck<BlockStaticWalletRequest>(
     { required: [], optional: ['walletId', 'reference', 'refundIncoming'] },
     (request) => [
-      ...namingProblems({ ...request }, WALLET_NAMING),
+      ...namingProblems(request, WALLET_NAMING),
       ...truthProblems(request.refundIncoming, 'refundIncoming'),
     ],
   ),
@@ -149,7 +149,7 @@ export const refundBlockedWallet = operation({
   effect: 'write',
   check: ownRequestCheck<RefundBlockedWalletRequest>(
     { required: ['address'], optional: ['walletId', 'reference'] },
-    (request) => [...namingProblems({ ...request }, WALLET_NAMING), ...receiverProblems(request.address)],
+    (request) => [...namingProblems(request, WALLET_NAMING), ...receiverProblems(request.address)],
   ),
   build: (request: RefundBlockedWalletRequest) => ({
     uuid: request.walletId,
