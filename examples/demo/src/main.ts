@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { DEMO_PROVIDERS } from './demo-provider.js';
 import { tell } from './story.js';
 import { jsonTimeline, readableTimeline } from './timeline.js';
@@ -26,7 +27,7 @@ async function main(args: readonly string[], environment: NodeJS.ProcessEnv): Pr
   }
 
   const write = (text: string): void => void process.stdout.write(text);
-  const coloured = process.stdout.isTTY && !environment['NO_COLOR'];
+  const coloured = isatty(process.stdout.fd) && !environment['NO_COLOR'];
   const timeline = args.includes('--json') ? jsonTimeline(write) : readableTimeline(write, coloured);
   timeline.begin(name);
   const provider = await start();

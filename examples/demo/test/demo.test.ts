@@ -12,11 +12,15 @@ test('plays every step on the provider that the environment names, and says whic
   expect(code).toBe(0);
 });
 
-test('is plain text where it is piped', async () => {
-  const { stdout } = await demo([], {});
+test.each([{}, { CI: 'true' }, { TERM: 'xterm-256color' }])(
+  'is plain text where it is piped, under %j',
+  async (environment) => {
+    const { stdout } = await demo([], environment);
 
-  expect(stdout).not.toContain('\u001B');
-});
+    expect(stdout).toContain('✓  1 ');
+    expect(stdout).not.toContain('\u001B');
+  },
+);
 
 test('writes one JSON object a line for machines', async () => {
   const { code, stdout } = await demo(['--json'], {});
