@@ -60,9 +60,10 @@ function install() {
   const options = { cwd: root, stdio: 'inherit', env: { ...environment, CI: 'true' } };
   const result = existsSync(ownPnpm)
     ? spawnSync(process.execPath, [ownPnpm, ...install], options)
-    : // `--package` in full: an outer npx hands its own package list down, and the short form would use that.
-      spawnSync('npx', ['--yes', '--prefer-offline', `--package=pnpm@${pnpmVersion}`, '--', 'pnpm', ...install], {
+    : spawnSync('npx', ['--yes', '--prefer-offline', `--package=pnpm@${pnpmVersion}`, '--', 'pnpm', ...install], {
         ...options,
+        // An outer npx hands its own packages and its own command down, and this one would take them for its own.
+        env: { ...options.env, npm_config_package: undefined, npm_config_call: undefined },
         shell: onWindows,
       });
   return result.status ?? 1;
