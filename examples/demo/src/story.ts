@@ -23,10 +23,11 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
   const events: VerifiedEvent[] = [];
   const receiver = await listen(paymux.webhooks.handler({ on: (event) => void events.push(event) }));
   const webhookUrl = `${receiver.url}/webhooks/${account.id}`;
+  provider.registerEndpoint?.(webhookUrl);
 
   try {
     yield step('configured', 'One account, picked by configuration', {
-      provider: account.provider,
+      provider: paymux.provider(account.id).id,
       account: account.id,
       'provider listens at': provider.baseUrl,
       'webhooks go to': webhookUrl,
@@ -37,12 +38,13 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
       amount: { amount: '15.00', currency: 'USD' },
       webhookUrl,
     });
-    yield step('payment_opened', 'A payment was opened with a signed request', {
+    yield step('payment_opened', 'A payment was opened', {
       reference: 'order-42',
+      'opened by': opened.provider,
       id: opened.providerId,
       amount: '15.00 USD',
       status: opened.status,
-      'the payer pays at': opened.checkoutUrl ?? '',
+      'the payer pays at': opened.checkoutUrl,
     });
 
     await provider.pay(opened.providerId);
@@ -50,7 +52,7 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
       (event): event is PaymentEvent => event.kind === 'payment' && event.payment.status === 'succeeded',
     );
     must(paid?.payment.providerId === opened.providerId, 'No verified event told that the payment succeeded.');
-    yield step('payment_succeeded', 'The payer paid, a signed webhook came, and a look-up confirmed it', {
+    yield step('payment_succeeded', 'The payer paid, and a webhook that was verified told of it', {
       status: paid.payment.status,
       'in the provider’s words': paid.payment.providerStatus,
       arrived: text(paid.payment.receivedAmount),
@@ -72,8 +74,9 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
 
     const request = { ...provider.payout, reference: 'payout-7', webhookUrl };
     const payout = await paymux.payouts.createPayout(request);
-    yield step('payout_opened', 'A payout was opened with the payout key', {
+    yield step('payout_opened', 'A payout was opened', {
       reference: 'payout-7',
+      'opened by': payout.provider,
       id: payout.providerId,
       amount: text(payout.amount),
       status: payout.status,
@@ -93,8 +96,8 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
     must(confirmed !== undefined && found?.status === 'confirmed', 'The payout was not confirmed.');
     yield step('payout_confirmed', 'The payout arrived, and its webhook was verified', {
       status: found.status,
-      transaction: found.transactionId ?? '',
-      'on the network': found.network ?? '',
+      transaction: found.transactionId,
+      'on the network': found.network,
     });
 
     const sent = provider.sent(payout.providerId);
@@ -108,8 +111,10 @@ export async function* tell(provider: DemoProvider): AsyncGenerator<Step> {
   }
 }
 
-function step(name: string, title: string, facts: Readonly<Record<string, string>>): Step {
-  return { name, title, facts };
+/** What a provider does not tell is no fact. */
+function step(name: string, title: string, told: Readonly<Record<string, string | undefined>>): Step {
+  const facts = Object.entries(told).filter((fact): fact is [string, string] => fact[1] !== undefined);
+  return { name, title, facts: Object.fromEntries(facts) };
 }
 
 function text(money: { readonly amount: string; readonly currency: string } | undefined): string {

@@ -4,12 +4,23 @@ import { expect, test } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-test('plays every step on the provider that the environment names, and says which it was', async () => {
-  const { code, stdout } = await demo([], { PROVIDER: 'cryptomus' });
+test.each(['cryptomus', 'molam', 'fake'])(
+  'plays every step on %s when the environment names it, and says so',
+  async (provider) => {
+    const { code, stdout } = await demo([], { PROVIDER: provider });
 
-  expect(stdout).toContain('Paymux on cryptomus');
-  expect(stdout).toContain('All 9 steps happened.');
-  expect(code).toBe(0);
+    expect(stdout).toContain(`Paymux on ${provider}`);
+    expect(stdout.match(/opened by +(\S+)/g)?.map((line) => line.split(/ +/).at(-1))).toEqual([provider, provider]);
+    expect(stdout).toContain('All 9 steps happened.');
+    expect(code).toBe(0);
+  },
+);
+
+test('tells the same story on every provider', async () => {
+  const titles = async (PROVIDER: string) => (await demo([], { PROVIDER })).stdout.match(/^✓.*$/gm);
+
+  expect(await titles('fake')).toEqual(await titles('cryptomus'));
+  expect(await titles('molam')).toEqual(await titles('cryptomus'));
 });
 
 test.each([{}, { CI: 'true' }, { TERM: 'xterm-256color' }])(

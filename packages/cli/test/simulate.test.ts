@@ -16,9 +16,14 @@ interface Running {
   readonly rest: Promise<string>;
 }
 
+/** Starts a Cryptomus by the real command. */
+function start(...args: readonly string[]): Promise<Running> {
+  return startProvider('cryptomus', ...args);
+}
+
 /** Starts the real command and waits for its line. It is killed when the test is over, if it still runs. */
-async function start(...args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [bin, 'simulate', 'cryptomus', ...args], {
+async function startProvider(...args: readonly string[]): Promise<Running> {
+  const child = spawn(process.execPath, [bin, 'simulate', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -88,6 +93,103 @@ describe('paymux simulate', () => {
     });
   });
 
+  test('plays Molam with the key and the secrets that it is given, which it does not repeat', async () => {
+    const secrets = ['--webhook-secret', '1=whsec_old', '--webhook-secret', '2=whsec_new=='];
+    const { ready } = await startProvider(
+      'molam',
+      '--api-key',
+      'sk_test_mine',
+      ...secrets,
+      '--webhook-url',
+      'http://127.0.0.1:9/',
+    );
+    expect(ready).toEqual({ provider: 'molam', baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+    const { baseUrl = '' } = ready;
+    const intents = (key: string): Promise<Response> =>
+      fetch(`${baseUrl}/v1/connect/payment_intents`, {
+        headers: { authorization: `Bearer ${key}`, connection: 'close' },
+      });
+    expect((await intents('sk_test_mine')).status).toBe(200);
+    expect((await intents('sk_test_other')).status).toBe(401);
+    const endpoints = await fetch(`${baseUrl}/_simulator/endpoints`, { headers: { connection: 'close' } });
+    expect(await endpoints.json()).toMatchObject([
+      {
+        url: 'http://127.0.0.1:9/',
+        secrets: [
+          { kid: '1', secret: 'whsec_old' },
+          { kid: '2', secret: 'whsec_new==' },
+        ],
+      },
+    ]);
+  });
+
+  test('prints the Molam credentials it invents', async () => {
+    const { ready } = await startProvider('molam', '--webhook-url', 'http://127.0.0.1:9/');
+    expect(ready).toMatchObject({
+      apiKey: expect.stringMatching(/^sk_test_/),
+      webhookSecret: expect.stringMatching(/^1=whsec_[0-9a-f]{64}$/),
+    });
+  });
+
+  test('plays Heleket with the credentials that it is given, which it does not repeat', async () => {
+    const keys = ['--merchant-id', 'me', '--payment-key', 'pay', '--payout-key', 'out', '--api-key', 'mine'];
+    const webhooks = ['--webhook-url', 'http://127.0.0.1:9/', '--webhook-secret', 'whsec'];
+    const { ready } = await startProvider('heleket', ...keys, ...webhooks);
+    expect(ready).toEqual({ provider: 'heleket', baseUrl: expect.any(String), merchantId: 'me' });
+    const { baseUrl = '' } = ready;
+    expect(await call(baseUrl, 'me', 'out', '/v1/payout/services', '')).toMatchObject({ state: 0 });
+    expect(await call(baseUrl, 'me', 'pay', '/v1/payout/services', '')).toEqual({ message: 'Invalid Sign.' });
+    const withKey = async (apiKey: string): Promise<number> =>
+      (
+        await fetch(`${baseUrl}/api/v1/payouts/none`, {
+          headers: { 'x-merchant-id': 'me', 'x-api-key': apiKey, connection: 'close' },
+        })
+      ).status;
+    expect([await withKey('mine'), await withKey('other')]).toEqual([404, 401]);
+  });
+
+  test('prints the Heleket credentials it invents', async () => {
+    const { ready } = await startProvider('heleket', '--webhook-url', 'http://127.0.0.1:9/');
+    expect(Object.keys(ready)).toEqual([
+      'provider',
+      'baseUrl',
+      'merchantId',
+      'paymentKey',
+      'payoutKey',
+      'apiKey',
+      'webhookSecret',
+    ]);
+  });
+
+  test('plays all providers at once, one line and one port for each, and ends them together', async () => {
+    const child = spawn(process.execPath, [bin, 'simulate', 'all', '--api-key', 'sk_test_all'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+    const lines = chunk.toString('utf8').trim().split('\n');
+    const ready = lines.map((line) => JSON.parse(line) as Running['ready']);
+    expect(ready.map(({ provider }) => provider)).toEqual(['cryptomus', 'heleket', 'molam']);
+    expect(new Set(ready.map(({ baseUrl }) => baseUrl)).size).toBe(3);
+    for (const { baseUrl = '' } of ready) {
+      expect((await fetch(baseUrl, { headers: { connection: 'close' } })).status).toBe(200);
+    }
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  });
+
+  test('takes a port for each of all providers from the given one on, and none if one is taken', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    const refused = await run('simulate', 'all', '--port', String(port - 1));
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(`127.0.0.1:${String(port)} already`);
+    free.close();
+    await once(free, 'close');
+  });
+
   test('listens on the port it is given, and says so when that is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void taken.close());
@@ -109,6 +211,10 @@ describe('paymux simulate', () => {
     ['an unknown option', ['simulate', 'cryptomus', '--prot', '1'], /Did you mean --port\?/],
     ['a port that is none', ['simulate', 'cryptomus', '--port', '70000'], /from 0 to 65535/],
     ['an empty key', ['simulate', 'cryptomus', '--payment-key', ''], /must not be empty/],
+    ['an API key of another family', ['simulate', 'molam', '--api-key', 'pk_test_1'], /starts with "sk_" or "jwt_"/],
+    ['a webhook secret without a kid', ['simulate', 'molam', '--webhook-secret', 'whsec_1'], /kid=secret/],
+    ['all providers without room for their ports', ['simulate', 'all', '--port', '65534'], /3 ports in a row/],
+    ['a webhook URL that is none', ['simulate', 'molam', '--webhook-url', 'here'], /http or https URL/],
     ['an unknown command', ['simulat', 'cryptomus'], /Did you mean simulate\?/],
   ])('refuses %s on standard error', async (_, args, message) => {
     const { code, stdout, stderr } = await run(...args);

@@ -1,3 +1,14 @@
+export type { FakeTransfer } from './fake/fake-books.js';
+export type { FakeControl, ForgedFakeWebhook } from './fake/fake-control.js';
+export type { FakeDelivery, FakeDeliveryAttempt, FakeWebhookHandler } from './fake/fake-courier.js';
+export type { FakeFault, FakeFaultKind } from './fake/fake-faults.js';
+export type { FakeRequest } from './fake/fake-gateway.js';
+export {
+  createFakeProvider,
+  type FakeProvider,
+  type FakeProviderDependencies,
+  type FakeProviderOptions,
+} from './fake/fake-provider.js';
 export {
   createScriptedHttpClient,
   type ScriptedHttpClient,

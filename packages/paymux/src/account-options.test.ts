@@ -77,6 +77,22 @@ test('follows one reference, not what it leads to', async () => {
   expect(options).toEqual({ first: 'env:KEY', second: 'env:KEY' });
 });
 
+test('leaves a function alone where an option of that name is one', async () => {
+  const secretFor = (kid: string): string => kid;
+
+  const resolved = resolveReferences(
+    { webhookSecrets: secretFor, inner: { webhookSecrets: () => CANARY } },
+    { environment: {}, readFile: () => '' },
+    'accounts.main',
+    ['webhookSecrets'],
+  );
+
+  await expect(resolved).resolves.toEqual({
+    options: { webhookSecrets: secretFor, inner: { webhookSecrets: CANARY } },
+    problems: [],
+  });
+});
+
 test('asks a function once', async () => {
   let calls = 0;
   await resolve({ paymentApiKey: () => String((calls += 1)) });

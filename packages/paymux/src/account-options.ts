@@ -20,11 +20,13 @@ const MAX_DEPTH = 4;
  * `env:NAME`, `file:path`, and functions, each of which is called once. Never throws.
  *
  * @param at - The path that the paths of problems begin with.
+ * @param functions - Names of options that stay what they are where they are functions.
  */
 export async function resolveReferences(
   options: Readonly<Record<string, unknown>>,
   sources: ReferenceSources,
   at: string,
+  functions: readonly string[] = [],
 ): Promise<ResolvedOptions> {
   const problems: Problem[] = [];
 
@@ -53,8 +55,12 @@ export async function resolveReferences(
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  const resolved = await resolveFields(options, at, 0);
-  return { options: resolved, problems };
+  const entries = Object.entries(options);
+  const isKept = ([name, value]: readonly [string, unknown]): boolean =>
+    typeof value === 'function' && functions.includes(name);
+  const references = Object.fromEntries(entries.filter((entry) => !isKept(entry)));
+  const resolved = await resolveFields(references, at, 0);
+  return { options: { ...Object.fromEntries(entries.filter(isKept)), ...resolved }, problems };
 }
 
 type Followed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };

@@ -2,11 +2,13 @@ import { inspect } from 'node:util';
 import { MisconfiguredError, type Problem, Secret, type VerifiedEvent } from '@paymux/core';
 import {
   createFakeClock,
+  createFakeProvider,
   createRecordingLogger,
   createScriptedHttpClient,
   type ScriptedHttpClient,
 } from '@paymux/core/testing';
 import { signCryptomusWebhook } from '@paymux/cryptomus/testing';
+import { signMolamWebhook } from '@paymux/molam/testing';
 import type { WebhookInbox } from '@paymux/orchestration';
 import { Container } from 'inversify';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -48,6 +50,28 @@ describe('a configuration', () => {
     expect(httpClient.requests).toMatchObject([
       { url: 'https://api.cryptomus.com/v1/payment', headers: { merchant: 'merchant-1' } },
     ]);
+  });
+
+  test('asks a source of secrets for the very key that a delivery names', async () => {
+    const asked: string[] = [];
+    const webhookSecrets = (kid: string) => {
+      asked.push(kid);
+      return `secret of ${kid}`;
+    };
+    const west: AccountConfig = { id: 'west', provider: 'molam', options: { apiKey: 'sk_test_1', webhookSecrets } };
+    const paymux = await createPaymux({ accounts: [west] });
+    const body = { id: 'evt_1', type: 'payout.sent', data: { id: 'po_1', amount: '5.00', currency: 'EUR' } };
+    const delivery = signMolamWebhook({ body, kid: '7', secret: 'secret of 7' });
+    const told: string[] = [];
+    const handle = paymux.webhooks.handler({ on: ({ kind }) => void told.push(kind) });
+
+    const request = new Request('https://shop.example/west', {
+      method: 'POST',
+      headers: delivery.headers,
+      body: Buffer.from(delivery.body),
+    });
+    expect((await handle(request)).status).toBe(200);
+    expect([asked, told]).toEqual([['7'], ['payout']]);
   });
 
   test('from the environment gives payments and payouts with one key', async () => {
@@ -119,6 +143,73 @@ describe('a configuration', () => {
       expect((await handle(post('/webhooks/main', body))).status).toBe(200);
     }
     expect(told).toHaveLength(2);
+  });
+});
+
+describe('an account that brings its provider along', () => {
+  test('is that very provider, beside accounts that are connected here', async () => {
+    const fake = createFakeProvider();
+    const paymux = await createPaymux({ accounts: [main, { id: 'fake', provider: fake }], defaultAccount: 'fake' });
+
+    await paymux.payments.createPayment(ORDER);
+    await fake.control.pay('order-42');
+
+    expect(paymux.accounts).toEqual(['main', 'fake']);
+    expect(paymux.provider('fake')).toBe(fake);
+    await expect(paymux.payments.findPayment({ reference: 'order-42' })).resolves.toMatchObject({
+      provider: 'fake',
+      status: 'succeeded',
+    });
+    await paymux.close();
+  });
+
+  test('verifies its own webhooks, and repeats of them have no second effect', async () => {
+    const fake = createFakeProvider();
+    const paymux = await createPaymux({ accounts: [{ id: 'main', provider: fake }] });
+    const told: VerifiedEvent[] = [];
+    fake.control.deliverTo(paymux.webhooks.handler({ on: (event) => void told.push(event) }));
+    await paymux.payments.createPayment({ ...ORDER, webhookUrl: 'https://shop.example/webhooks/main' });
+
+    const forged = await fake.control.forgeWebhook({ about: 'order-42' });
+    await fake.control.pay('order-42');
+    const repeated = await fake.control.redeliver(2);
+
+    expect([forged, repeated].map(({ attempts }) => attempts.map(({ status }) => status))).toEqual([[401], [200, 200]]);
+    expect(told).toMatchObject([{ kind: 'payment', payment: { status: 'succeeded' } }]);
+  });
+
+  test('is not closed: a provider belongs to whoever connected it', async () => {
+    const close = vi.fn(async () => undefined);
+    const paymux = await createPaymux({ accounts: [{ id: 'main', provider: { ...createFakeProvider(), close } }] });
+    await paymux.close();
+
+    expect(close).not.toHaveBeenCalled();
+  });
+
+  test('works with what it was made with, not with what Paymux is handed', async () => {
+    const httpClient = answering();
+    const paymux = await createPaymux({ accounts: [{ id: 'main', provider: createFakeProvider() }] }, { httpClient });
+
+    await expect(paymux.payments.createPayment(ORDER)).resolves.toMatchObject({ provider: 'fake' });
+    expect(httpClient.requests).toEqual([]);
+  });
+
+  test('takes no options, and must be a whole provider', async () => {
+    const fake = createFakeProvider();
+    const { close: _, ...unclosable } = fake;
+    const problems = await problemsOf({
+      accounts: [
+        { id: 'with-options', provider: fake, options: { timeoutMs: 1 } },
+        { id: 'half', provider: unclosable },
+        { id: 'from-a-file', provider: JSON.parse(JSON.stringify(fake)) as unknown },
+      ],
+    });
+
+    expect(problems).toEqual([
+      { path: 'accounts.with-options.options', message: 'are not for a provider that is connected already' },
+      { path: 'accounts.half.provider', message: expect.stringContaining('must be one of ') as unknown },
+      { path: 'accounts.from-a-file.provider', message: expect.stringContaining('must be one of ') as unknown },
+    ]);
   });
 });
 

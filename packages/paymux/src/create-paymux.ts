@@ -12,11 +12,11 @@ import {
 import { coreModule, TOKENS } from '@paymux/core/inversify';
 import { type WebhookInbox, webhookHandler } from '@paymux/orchestration';
 import { ORCHESTRATION_TOKENS, orchestrationModule } from '@paymux/orchestration/inversify';
-import { Container, type ServiceIdentifier } from 'inversify';
+import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import { resolveReferences } from './account-options.js';
 import { check } from './check.js';
 import type { Paymux, PaymuxCallOptions } from './paymux.js';
-import { type CheckedConfig, checkConfig, type PaymuxConfig } from './paymux-config.js';
+import { type CheckedConfig, checkConfig, type ConnectedAccountConfig, type PaymuxConfig } from './paymux-config.js';
 import { PROVIDERS } from './providers.js';
 
 /** What Paymux works with besides its configuration. Whatever is left out is the real thing. */
@@ -36,6 +36,9 @@ export interface PaymuxDependencies {
 
 /**
  * Puts a payment system together from a configuration. Sends nothing.
+ *
+ * An account's provider is the name of one that comes with Paymux, or a provider that is connected
+ * already. The dependencies are for what Paymux connects itself, and that alone is closed by it.
  *
  * @throws {@link MisconfiguredError} Names every problem of every account at once.
  * @example
@@ -57,7 +60,7 @@ export async function createPaymux(config: PaymuxConfig, dependencies: PaymuxDep
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(coreModule, orchestrationModule);
   await rebindGiven(container, dependencies);
-  container.load(...accounts.map(({ id, options, provider }) => PROVIDERS[provider].module(options, id)));
+  container.load(...accounts.map(accountModule));
 
   // Everything is taken out here, once: a call finds what it needs without the container.
   const providers = container.get(TOKENS.ProviderRegistry);
@@ -115,9 +118,16 @@ async function checkedAccounts(
   const { accounts, defaultAccount, problems } = checkConfig(config);
   const settled = await Promise.all(
     accounts.map(async (account) => {
+      if (isConnectedAccount(account)) return { account, problems: [] };
       const at = `accounts.${account.id}`;
-      const { options, problems: unresolved } = await resolveReferences(account.options, sources, at);
-      const checked = check(() => PROVIDERS[account.provider].check(options), at);
+      const provider = PROVIDERS[account.provider];
+      const { options, problems: unresolved } = await resolveReferences(
+        account.options,
+        sources,
+        at,
+        provider.functions,
+      );
+      const checked = check(() => provider.check(options), at);
       const named = new Set(unresolved.map(({ path }) => path));
       const refused = checked.ok ? [] : checked.problems.filter(({ path }) => !named.has(path));
       return { account: { ...account, options }, problems: [...unresolved, ...refused] };
@@ -126,6 +136,19 @@ async function checkedAccounts(
   const all = [...problems, ...settled.flatMap((account) => account.problems)];
   if (all.length > 0) throw new MisconfiguredError('Paymux', all);
   return { accounts: settled.map(({ account }) => account), defaultAccount };
+}
+
+function accountModule(account: CheckedConfig['accounts'][number]): ContainerModule {
+  if (!isConnectedAccount(account)) return PROVIDERS[account.provider].module(account.options, account.id);
+  const { id, provider } = account;
+  // Bound without a deactivation: what was handed in stays open.
+  return new ContainerModule(({ bind }) => {
+    bind(TOKENS.ProviderAccount).toConstantValue({ id, provider });
+  });
+}
+
+function isConnectedAccount(account: CheckedConfig['accounts'][number]): account is ConnectedAccountConfig {
+  return typeof account.provider !== 'string';
 }
 
 async function rebindGiven(container: Container, dependencies: PaymuxDependencies): Promise<void> {

@@ -5,6 +5,8 @@ export {
   type AccountOptions,
   configFromEnv,
   configFromFile,
+  type ConnectedAccountConfig,
+  type NamedAccountConfig,
   type PaymuxConfig,
 } from './paymux-config.js';
-export type { ProviderName } from './providers.js';
+export type { ProviderName, ProviderOptions } from './providers.js';

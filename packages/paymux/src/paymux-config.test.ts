@@ -32,18 +32,18 @@ describe('checkConfig', () => {
       'accounts.0.id',
       'must be 1 to 64 letters, digits, "_" or "-"',
     ],
-    ['no provider', { accounts: [{ id: 'main' }] }, 'accounts.main.provider', 'must be one of cryptomus'],
+    ['no provider', { accounts: [{ id: 'main' }] }, 'accounts.main.provider', 'must be one of cryptomus, molam'],
     [
       'an unknown provider',
       { accounts: [{ ...main, provider: 'stripe' }] },
       'accounts.main.provider',
-      'must be one of cryptomus',
+      'must be one of cryptomus, molam',
     ],
     [
       'the name of a method of every object',
       { accounts: [{ ...main, provider: 'constructor' }] },
       'accounts.main.provider',
-      'must be one of cryptomus',
+      'must be one of cryptomus, molam',
     ],
     ['options that are none', { accounts: [{ ...main, options: [] }] }, 'accounts.main.options', 'must be an object'],
     ['an id used twice', { accounts: [main, main] }, 'accounts.main', 'is the id of more than one account'],
@@ -158,19 +158,37 @@ describe('configFromEnv', () => {
     ]);
   });
 
+  test('makes an account of every provider that has a variable', () => {
+    const environment = {
+      CRYPTOMUS_MERCHANT_ID: 'm-1',
+      MOLAM_API_KEY: 'sk_test_1',
+      MOLAM_WEBHOOK_SECRET: 'whsec_1',
+      MOLAM_DEFAULT_CURRENCY: 'XOF',
+    };
+
+    expect(configFromEnv(environment).accounts).toMatchObject([
+      { id: 'cryptomus', provider: 'cryptomus' },
+      {
+        id: 'molam',
+        provider: 'molam',
+        options: { apiKey: 'sk_test_1', webhookSecrets: { 1: 'whsec_1' }, defaultCurrency: 'XOF' },
+      },
+    ]);
+  });
+
   test.each([
     ['nothing set', {}],
     ['nothing but empty variables', { PAYMUX_PROVIDER: '', CRYPTOMUS_MERCHANT_ID: '', CRYPTOMUS_API_KEY: '' }],
     ['variables of others', { CRYPTOMUSIC: 'x', XCRYPTOMUS_API_KEY: 'x', PATH: '/bin' }],
   ])('says what to set when there is %s', (_what, environment) => {
     expect(() => configFromEnv(environment)).toThrow(
-      'PAYMUX_PROVIDER is missing, and so are the variables of cryptomus',
+      'PAYMUX_PROVIDER is missing, and so are the variables of cryptomus, molam',
     );
   });
 
   test.each(['stripe', 'Cryptomus', 'constructor', ' cryptomus'])('refuses a provider named "%s"', (name) => {
     expect(() => configFromEnv({ PAYMUX_PROVIDER: name, CRYPTOMUS_API_KEY: 'x' })).toThrow(
-      'PAYMUX_PROVIDER must be one of cryptomus',
+      'PAYMUX_PROVIDER must be one of cryptomus, molam',
     );
   });
 });

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { type ConnectionOptions, MisconfiguredError, parseOptions, type Problem } from '@paymux/core';
-import type { CryptomusOptions } from '@paymux/cryptomus';
+import {
+  type ConnectionOptions,
+  MisconfiguredError,
+  parseOptions,
+  type PaymentProvider,
+  type Problem,
+} from '@paymux/core';
 import { z } from 'zod';
 import { check } from './check.js';
-import { isProviderName, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './providers.js';
+import { isProviderName, PROVIDER_NAMES, PROVIDERS, type ProviderName, type ProviderOptions } from './providers.js';
 
-/** One account: its name, its provider, and the provider's own options. */
-export interface AccountConfig {
+/** An account that Paymux connects: its name, the name of its provider, and the provider's own options. */
+export interface NamedAccountConfig {
   /** 1 to 64 letters, digits, `_` or `-`: the name webhooks and calls know it by. */
   readonly id: string;
   readonly provider: ProviderName;
@@ -14,12 +19,28 @@ export interface AccountConfig {
 }
 
 /**
- * The options of the provider, such as {@link CryptomusOptions}. Instead of a value, at any
- * place, there may be a reference to it: the text `env:NAME` reads a variable, the text
- * `file:path` the first line of a file, and a function is asked once, when the account is
- * connected. A `Secret` is taken as it is, whatever it begins with.
+ * An account that is connected already: a fake in a test, or an adapter that Paymux does not list. It
+ * works with what it was made with, and whoever made it closes it: `close()` leaves it as it is.
  */
-export type AccountOptions = CryptomusOptions | (ConnectionOptions & Readonly<Record<string, unknown>>);
+export interface ConnectedAccountConfig {
+  /** See {@link NamedAccountConfig.id}. */
+  readonly id: string;
+  /** Used as it is: `paymux.provider(id)` gives this very object. */
+  readonly provider: PaymentProvider;
+  readonly options?: undefined;
+}
+
+/** One account. In a file, a provider goes by its name. */
+export type AccountConfig = NamedAccountConfig | ConnectedAccountConfig;
+
+/**
+ * The options of the provider, such as `CryptomusOptions` or `MolamOptions`. Instead of a value,
+ * at any place, there may be a reference to it: the text `env:NAME` reads a variable, the text
+ * `file:path` the first line of a file, and a function is asked once, when the account is
+ * connected; a function that is an option of its own, such as Molam's `webhookSecrets`, stays
+ * one. A `Secret` is taken as it is, whatever it begins with.
+ */
+export type AccountOptions = ProviderOptions | (ConnectionOptions & Readonly<Record<string, unknown>>);
 
 /** What Paymux is put together from. */
 export interface PaymuxConfig {
@@ -29,14 +50,17 @@ export interface PaymuxConfig {
   readonly defaultAccount?: string | undefined;
 }
 
+/** An account whose options are still to be checked by its provider. */
+export interface CheckedNamedAccount {
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** A configuration whose own shape was checked. */
 export interface CheckedConfig {
   /** The accounts that can be read, in the order of the configuration. */
-  readonly accounts: readonly {
-    readonly id: string;
-    readonly provider: ProviderName;
-    readonly options: Readonly<Record<string, unknown>>;
-  }[];
+  readonly accounts: readonly (CheckedNamedAccount | ConnectedAccountConfig)[];
   readonly defaultAccount: string | undefined;
   readonly problems: readonly Problem[];
 }
@@ -48,10 +72,18 @@ const configSchema = z.strictObject({
   defaultAccount: z.string('must be the id of an account').optional(),
 });
 
-const accountSchema = z.strictObject({
-  id: z.string('must be text').regex(ID, 'must be 1 to 64 letters, digits, "_" or "-"'),
+const id = z.string('must be text').regex(ID, 'must be 1 to 64 letters, digits, "_" or "-"');
+
+const namedAccountSchema = z.strictObject({
+  id,
   provider: z.custom<ProviderName>(isProviderName, `must be one of ${PROVIDER_NAMES.join(', ')}`),
   options: z.record(z.string(), z.unknown(), 'must be an object').default({}),
+});
+
+const connectedAccountSchema = z.strictObject({
+  id,
+  provider: z.custom<PaymentProvider>(),
+  options: z.undefined('are not for a provider that is connected already').optional(),
 });
 
 /**
@@ -68,7 +100,13 @@ export function checkConfig(config: unknown): CheckedConfig {
   for (const [index, given] of shape.value.accounts.entries()) {
     const name = nameOf(given) ?? String(index);
     const path = `accounts.${name}`;
-    const account = check(() => parseOptions('Paymux', accountSchema, given), path);
+    const account = check(
+      () =>
+        isConnected(given)
+          ? parseOptions('Paymux', connectedAccountSchema, given)
+          : parseOptions('Paymux', namedAccountSchema, given),
+      path,
+    );
     if (!account.ok) problems.push(...account.problems);
     else if (accounts.some(({ id }) => id === name)) {
       problems.push({ path, message: 'is the id of more than one account' });
@@ -79,6 +117,20 @@ export function checkConfig(config: unknown): CheckedConfig {
     problems.push({ path: 'defaultAccount', message: `must be one of ${names.join(', ')}` });
   }
   return { accounts, defaultAccount, problems };
+}
+
+/** Whether an account brings its provider along. Nothing that was read from a file does. */
+function isConnected(account: unknown): boolean {
+  const provider = typeof account === 'object' && account !== null && 'provider' in account ? account.provider : null;
+  if (typeof provider !== 'object' || provider === null) return false;
+  const { capabilities, close, id: name, specificationVersion } = provider as Partial<Record<string, unknown>>;
+  return (
+    specificationVersion === 1 &&
+    typeof name === 'string' &&
+    typeof close === 'function' &&
+    typeof capabilities === 'object' &&
+    capabilities !== null
+  );
 }
 
 function nameOf(account: unknown): string | undefined {

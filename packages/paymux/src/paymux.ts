@@ -57,6 +57,9 @@ export interface Paymux {
     handler(handlers: WebhookHandlers): FetchHandler;
   };
 
-  /** Closes every connection that was opened here. A second call waits for the first. Make no calls afterwards. */
+  /**
+   * Closes every connection that was opened here, and nothing that was handed in. A second call waits for
+   * the first. Make no calls afterwards.
+   */
   close(): Promise<void>;
 }

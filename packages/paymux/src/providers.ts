@@ -1,9 +1,27 @@
 import { type CryptomusOptions, createCryptomus, cryptomusOptionsFromEnv } from '@paymux/cryptomus';
 import { cryptomusModule } from '@paymux/cryptomus/inversify';
+import { createMolam, type MolamOptions, molamOptionsFromEnv } from '@paymux/molam';
+import { molamModule } from '@paymux/molam/inversify';
 import type { ContainerModule } from 'inversify';
 
 /** The name of a provider in a configuration. */
-export type ProviderName = 'cryptomus';
+export type ProviderName = 'cryptomus' | 'molam';
+
+/** The options of every provider that comes with Paymux. */
+export type ProviderOptions = CryptomusOptions | MolamOptions;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What an adapter offers to be composed from. */
+interface Adapter<Options> {
+  /** Connects an account, which sends nothing. @throws {@link MisconfiguredError} Names every problem of the options. */
+  create(options: Options): unknown;
+  /** The container module of one account. */
+  module(options: Options, account: string): ContainerModule;
+  optionsFromEnv(environment: Environment): Options;
+  /** Options that may be functions in their own right, and are no references to a value. */
+  readonly functions?: readonly (keyof Options & string)[] | undefined;
+}
 
 /** How the composition root connects a provider of its list. */
 interface ProviderEntry {
@@ -11,17 +29,34 @@ interface ProviderEntry {
   check(options: unknown): void;
   /** The container module of one account whose options were checked. */
   module(options: unknown, account: string): ContainerModule;
-  optionsFromEnv(environment: Readonly<Record<string, string | undefined>>): CryptomusOptions;
+  optionsFromEnv(environment: Environment): ProviderOptions;
+  /** Options that may be functions in their own right, and are no references to a value. */
+  readonly functions: readonly string[];
+}
+
+/** An adapter checks whatever it is given, so what is typed there may come from anywhere here. */
+function entry<Options extends ProviderOptions>(adapter: Adapter<Options>): ProviderEntry {
+  return {
+    check: (options) => void adapter.create(options as Options),
+    module: (options, account) => adapter.module(options as Options, account),
+    optionsFromEnv: (environment) => adapter.optionsFromEnv(environment),
+    functions: adapter.functions ?? [],
+  };
 }
 
 /** Every provider that comes with Paymux. A new one is one more entry here. */
 export const PROVIDERS: Readonly<Record<ProviderName, ProviderEntry>> = {
-  cryptomus: {
-    // The adapter checks whatever it is given, and connecting sends nothing.
-    check: (options) => void createCryptomus(options as CryptomusOptions),
-    module: (options, account) => cryptomusModule(options as CryptomusOptions, account),
+  cryptomus: entry<CryptomusOptions>({
+    create: createCryptomus,
+    module: cryptomusModule,
     optionsFromEnv: cryptomusOptionsFromEnv,
-  },
+  }),
+  molam: entry<MolamOptions>({
+    create: createMolam,
+    module: molamModule,
+    optionsFromEnv: molamOptionsFromEnv,
+    functions: ['webhookSecrets'],
+  }),
 };
 
 /** Every name a configuration may use. */

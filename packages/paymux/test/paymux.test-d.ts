@@ -1,14 +1,19 @@
-import type { Payment, VerifiedEvent } from '@paymux/core';
+import type { Payment, PaymentProvider, VerifiedEvent } from '@paymux/core';
 import type { CryptomusOptions } from '@paymux/cryptomus';
+import type { MolamOptions } from '@paymux/molam';
 import { createPaymux, type Paymux, type PaymuxConfig } from '../src/index.js';
 
 declare const paymux: Paymux;
 declare const payment: Payment;
 declare const cryptomus: CryptomusOptions;
+declare const molam: MolamOptions;
+declare const provider: PaymentProvider;
 
 const config: PaymuxConfig = {
   accounts: [
     { id: 'typed', provider: 'cryptomus', options: cryptomus },
+    { id: 'molam', provider: 'molam', options: molam },
+    { id: 'connected', provider },
     { id: 'by-reference', provider: 'cryptomus', options: { merchantId: 'env:ID', paymentApiKey: async () => 'key' } },
   ],
   defaultAccount: 'typed',
@@ -50,6 +55,9 @@ void createPaymux({ accounts: [{ id: 'main', provider: 'stripe' }] });
 
 // @ts-expect-error - Options that every adapter has keep their types.
 void createPaymux({ accounts: [{ id: 'main', provider: 'cryptomus', options: { timeoutMs: 'soon' } }] });
+
+// @ts-expect-error - A provider that is connected already takes no options.
+void createPaymux({ accounts: [{ id: 'main', provider, options: { timeoutMs: 1 } }] });
 
 // @ts-expect-error - An account has an id.
 void createPaymux({ accounts: [{ provider: 'cryptomus' }] });

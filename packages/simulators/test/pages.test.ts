@@ -35,6 +35,7 @@ describe('the page of the account', () => {
       expect(whole).toContain(text);
     }
     expect(whole).toContain('+ 1 hour');
+    expect(whole).toMatch(/No real money moves here\. [^<]*\d USDT · [^<]*[A-Z]<\/p>/);
     await client.simulator.control.pay('order-1');
     const part = await page(client, '/?part=1');
     expect(part).not.toContain('<html');

@@ -37,6 +37,7 @@ describe('creating an invoice', () => {
       'commission',
       'network',
       'address',
+      'address_qr_code',
       'from',
       'txid',
       'payment_status',

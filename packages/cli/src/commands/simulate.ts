@@ -1,13 +1,76 @@
-import { startCryptomusSimulator, type CryptomusSimulatorOptions, type MerchantSimulator } from '@paymux/simulators';
-import { Argument, InvalidArgumentError } from 'commander';
+import {
+  startCryptomusSimulator,
+  startHeleketSimulator,
+  startMolamSimulator,
+  type MerchantSimulatorOptions,
+  type MolamWebhookSecret,
+} from '@paymux/simulators';
+import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from '../command.js';
 
-/** The simulators by the name of their provider. */
+/** A simulator that runs, and the credentials that were invented for it. */
+interface RunningSimulator {
+  readonly baseUrl: string;
+  /** Members of the line on standard output, by name. */
+  readonly shown: Readonly<Record<string, string | undefined>>;
+  close(): Promise<void>;
+}
+
+/** How each provider's simulator is started. */
 const SIMULATORS = {
-  cryptomus: startCryptomusSimulator,
+  async cryptomus(options: SimulateOptions): Promise<RunningSimulator> {
+    const simulator = await startCryptomusSimulator(merchantOptions(options));
+    return {
+      baseUrl: simulator.baseUrl,
+      shown: merchantCredentials(simulator, options),
+      close: () => simulator.close(),
+    };
+  },
+  async heleket(options: SimulateOptions): Promise<RunningSimulator> {
+    const { apiKey, webhookSecret, webhookUrl } = options;
+    const simulator = await startHeleketSimulator({
+      ...merchantOptions(options),
+      apiKey,
+      webhookSecret: webhookSecret?.at(-1),
+      webhookUrl,
+    });
+    return {
+      baseUrl: simulator.baseUrl,
+      shown: {
+        ...merchantCredentials(simulator, options),
+        apiKey: apiKey === undefined ? simulator.apiKey : undefined,
+        webhookSecret: webhookSecret === undefined && webhookUrl !== undefined ? simulator.webhookSecret : undefined,
+      },
+      close: () => simulator.close(),
+    };
+  },
+  async molam(options: SimulateOptions): Promise<RunningSimulator> {
+    const { port, host, apiKey, webhookSecret, webhookUrl } = options;
+    const simulator = await startMolamSimulator({
+      port,
+      host,
+      apiKey,
+      webhookSecrets:
+        webhookSecret && Object.fromEntries(molamSecrets(webhookSecret).map(({ kid, secret }) => [kid, secret])),
+      webhookUrl,
+      clock: clockOf(options),
+    });
+    const [secret] = simulator.control.endpoints()[0]?.secrets ?? [];
+    return {
+      baseUrl: simulator.baseUrl,
+      shown: {
+        apiKey: apiKey === undefined ? simulator.apiKey : undefined,
+        webhookSecret:
+          webhookSecret === undefined && secret !== undefined ? `${secret.kid}=${secret.secret}` : undefined,
+      },
+      close: () => simulator.close(),
+    };
+  },
 } as const;
 
 type SimulatedProvider = keyof typeof SIMULATORS;
+
+const PROVIDERS = Object.keys(SIMULATORS) as readonly SimulatedProvider[];
 
 /** The options of `paymux simulate`, as commander reads them. */
 interface SimulateOptions {
@@ -16,14 +79,18 @@ interface SimulateOptions {
   readonly merchantId?: string | undefined;
   readonly paymentKey?: string | undefined;
   readonly payoutKey?: string | undefined;
+  readonly apiKey?: string | undefined;
+  readonly webhookSecret?: readonly string[] | undefined;
+  readonly webhookUrl?: string | undefined;
   readonly autopilot: boolean;
   readonly virtualClock: boolean;
 }
 
 /**
- * `paymux simulate <provider>`: runs a local provider until it is stopped. The one
- * line on standard output is JSON and says where it listens; invented credentials
- * are in it, credentials that were given are not repeated.
+ * `paymux simulate <provider>`: runs a local provider, or with `all` every one,
+ * until it is stopped. Standard output has one line of JSON for each provider that
+ * says where it listens; invented credentials are in it, credentials that were
+ * given are not repeated.
  */
 export const simulateCommand: CliCommand = {
   name: 'simulate',
@@ -31,58 +98,160 @@ export const simulateCommand: CliCommand = {
     program
       .command('simulate')
       .description('run a local payment provider to develop and test against')
-      .addArgument(new Argument('<provider>', 'the provider to play').choices(Object.keys(SIMULATORS)))
-      .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
+      .addArgument(new Argument('<provider>', 'the provider to play').choices([...PROVIDERS, 'all']))
+      .option(
+        '-p, --port <number>',
+        'port to listen on; 0 takes a free one; all take one port each, from here on',
+        parsePort,
+        0,
+      )
       .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .option('--merchant-id <uuid>', 'expected in the header "merchant"', parseCredential)
-      .option('--payment-key <key>', 'signs payment calls and their webhooks', parseCredential)
-      .option('--payout-key <key>', 'signs payout calls and their webhooks', parseCredential)
-      .option('--autopilot', 'let payouts and refunds finish by themselves', false)
+      .option('--merchant-id <uuid>', 'cryptomus, heleket: expected in the header "merchant"', parseCredential)
+      .option('--payment-key <key>', 'cryptomus, heleket: signs payment calls and their webhooks', parseCredential)
+      .option('--payout-key <key>', 'cryptomus, heleket: signs payout calls and their webhooks', parseCredential)
+      .option('--autopilot', 'cryptomus, heleket: let payouts and refunds finish by themselves', false)
+      .option(
+        '--api-key <key>',
+        'molam: the only key to accept, in place of every sk_test_ key; heleket: expected in the header "X-API-Key"',
+        parseCredential,
+      )
+      .option(
+        '--webhook-secret <secret>',
+        'molam, as kid=secret: signs the webhooks of every endpoint; may be repeated, the last version signs; ' +
+          'heleket: signs the header "X-Heleket-Signature"',
+        parseWebhookSecret,
+      )
+      .option(
+        '--webhook-url <url>',
+        'molam: an endpoint to register for all events; heleket: told about payouts that an API key asked for',
+        parseUrl,
+      )
       .option('--virtual-clock', 'let time pass only by POST /_simulator/advance', false)
-      .action((provider: SimulatedProvider, options: SimulateOptions) => simulate(provider, options, context));
+      .action((choice: SimulatedProvider | 'all', options: SimulateOptions, command: Command) => {
+        const providers = choice === 'all' ? PROVIDERS : [choice];
+        const problem = problemWith(providers, options);
+        if (problem !== undefined) command.error(`error: ${problem}`);
+        return simulate(providers, options, context);
+      });
   },
 };
 
 async function simulate(
-  provider: SimulatedProvider,
-  { virtualClock, ...options }: SimulateOptions,
+  providers: readonly SimulatedProvider[],
+  options: SimulateOptions,
   context: CommandContext,
 ): Promise<void> {
-  const simulator = await start(provider, { ...options, clock: virtualClock ? 'virtual' : 'real' });
-  // Asked for before anyone can know that the simulator runs, so that no request to stop is missed.
+  const running = await startAll(providers, options);
+  // Asked for before anyone can know that a simulator runs, so that no request to stop is missed.
   const stopped = context.untilStopped();
-  const ready = {
-    provider,
-    baseUrl: simulator.baseUrl,
-    merchantId: simulator.merchantId,
-    paymentKey: options.paymentKey === undefined ? simulator.paymentKey : undefined,
-    payoutKey: options.payoutKey === undefined ? simulator.payoutKey : undefined,
-  };
-  context.stdout.write(`${JSON.stringify(ready)}\n`);
+  const lines = running.map(([provider, { baseUrl, shown }]) => JSON.stringify({ provider, baseUrl, ...shown }));
+  context.stdout.write(`${lines.join('\n')}\n`);
   await stopped;
-  await simulator.close();
+  await closeAll(running);
 }
 
-async function start(provider: SimulatedProvider, options: CryptomusSimulatorOptions): Promise<MerchantSimulator> {
+type RunningProviders = readonly (readonly [provider: SimulatedProvider, simulator: RunningSimulator])[];
+
+/** Starts every one of them, or none. */
+async function startAll(
+  providers: readonly SimulatedProvider[],
+  { port, ...options }: SimulateOptions,
+): Promise<RunningProviders> {
+  const running: (readonly [SimulatedProvider, RunningSimulator])[] = [];
+  try {
+    for (const [index, provider] of providers.entries()) {
+      running.push([provider, await start(provider, { ...options, port: port === 0 ? 0 : port + index })]);
+    }
+    return running;
+  } catch (error) {
+    await closeAll(running);
+    throw error;
+  }
+}
+
+async function closeAll(running: RunningProviders): Promise<void> {
+  await Promise.all(running.map(([, simulator]) => simulator.close()));
+}
+
+async function start(provider: SimulatedProvider, options: SimulateOptions): Promise<RunningSimulator> {
   try {
     return await SIMULATORS[provider](options);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const address = `${options.host ?? ''}:${String(options.port)}`;
+    const address = `${options.host}:${String(options.port)}`;
     if (code === 'EADDRINUSE')
       throw new CommandFailedError(`Something listens on ${address} already. Choose another --port.`);
     if (code === 'EACCES') throw new CommandFailedError(`${address} may not be used. Choose a --port from 1024.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new CommandFailedError(`This machine has no address "${options.host ?? ''}". Choose another --host.`);
+      throw new CommandFailedError(`This machine has no address "${options.host}". Choose another --host.`);
     }
     throw error;
   }
 }
 
+const LAST_PORT = 65_535;
+
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  if (!/^\d{1,5}$/.test(text) || port > LAST_PORT)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
+}
+
+function clockOf({ virtualClock }: SimulateOptions): 'real' | 'virtual' {
+  return virtualClock ? 'virtual' : 'real';
+}
+
+/** What options of one provider cannot mean for it. */
+function problemWith(
+  providers: readonly SimulatedProvider[],
+  { port, apiKey, webhookSecret }: SimulateOptions,
+): string | undefined {
+  const lastPort = port + providers.length - 1;
+  if (port > 0 && lastPort > LAST_PORT) return `All of them need ${String(providers.length)} ports in a row.`;
+  if (!providers.includes('molam')) return undefined;
+  if (apiKey !== undefined && !/^(sk_|jwt_)[\x21-\x7e]+$/.test(apiKey)) {
+    return 'An API key of Molam starts with "sk_" or "jwt_".';
+  }
+  if (webhookSecret !== undefined && molamSecrets(webhookSecret).length < webhookSecret.length) {
+    return 'A webhook secret of Molam is written as kid=secret, for example 1=whsec_example.';
+  }
+  return undefined;
+}
+
+/** Those of the texts that are written as kid=secret. */
+function molamSecrets(texts: readonly string[]): readonly MolamWebhookSecret[] {
+  return texts.flatMap((text) => {
+    // A secret may hold further equals signs.
+    const [, kid, secret] = /^([A-Za-z0-9_.-]+)=(.+)$/s.exec(text) ?? [];
+    return kid === undefined || secret === undefined ? [] : [{ kid, secret }];
+  });
+}
+
+function merchantOptions(options: SimulateOptions): MerchantSimulatorOptions {
+  const { port, host, merchantId, paymentKey, payoutKey, autopilot } = options;
+  return { port, host, merchantId, paymentKey, payoutKey, autopilot, clock: clockOf(options) };
+}
+
+/** The merchant, and the keys that were invented for it. */
+function merchantCredentials(
+  simulator: Readonly<Record<'merchantId' | 'paymentKey' | 'payoutKey', string>>,
+  { paymentKey, payoutKey }: SimulateOptions,
+): RunningSimulator['shown'] {
+  return {
+    merchantId: simulator.merchantId,
+    paymentKey: paymentKey === undefined ? simulator.paymentKey : undefined,
+    payoutKey: payoutKey === undefined ? simulator.payoutKey : undefined,
+  };
+}
+
+function parseWebhookSecret(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), parseCredential(text)];
+}
+
+function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:/i.test(text)) throw new InvalidArgumentError('It is an http or https URL.');
+  return text;
 }
 
 function parseCredential(text: string): string {

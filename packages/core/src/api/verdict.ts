@@ -76,6 +76,7 @@ function judgeRefusal(
     httpStatus: status,
     providerCode: refusal.code === undefined ? undefined : clean(refusal.code),
     providerMessage: refusal.message === undefined ? undefined : clean(refusal.message),
+    requestId: refusal.requestId === undefined ? undefined : clean(refusal.requestId),
     providerFields: refusal.fields === undefined ? undefined : cleanFields(refusal.fields, clean),
   };
   switch (refusal.reason) {

@@ -36,6 +36,8 @@ export interface ProviderRefusal {
     | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
+  /** The provider's name of this one answer, for its support. */
+  readonly requestId?: string | undefined;
   /** Complaints by field of the provider's own request. */
   readonly fields?: Readonly<Record<string, readonly string[]>> | undefined;
 }

@@ -28,6 +28,10 @@ export interface Operation<Request, Answer, Result> {
   build?(request: Request): unknown;
   /** What an error names, when it is neither the request's reference nor its id. */
   subject?(request: Request): string;
+  /** Fields of the request that this wire has no use for: one that is given is left out, with a warning. */
+  readonly ignores?: readonly string[] | undefined;
+  /** Whether a key is made up, with a warning, where the request names none. The contract's changes of objects always get one. */
+  readonly generatesKey?: boolean | undefined;
   /** The fields read from the answer, and no others. */
   readonly answer: Schema<Answer>;
   /** The result, from an answer that was checked. Total: it does not throw. */
@@ -54,10 +58,15 @@ export interface ListOperation<Request, Answer, Item> {
   query?(request: Request, cursor: string | undefined): Readonly<Record<string, string>> | undefined;
   build?(request: Request, cursor: string | undefined): unknown;
   readonly answer: Schema<Answer>;
-  /** The page's items and what leads to the next one. May leave out what the request did not ask for. */
+  /**
+   * The page's items and what leads to the next one. May leave out what the request did not ask for.
+   *
+   * @param cursor - What this page was asked for with; `undefined` for the first one.
+   */
   parsePage(
     answer: Answer,
     request: Request,
+    cursor: string | undefined,
   ): { readonly items: readonly Item[]; readonly nextCursor: string | undefined };
 }
 

@@ -96,6 +96,7 @@ export function operationBinder(config: BinderConfig): OperationBinder {
       const request = snapshot(original);
       refuseProblems(name, request, definition);
       const subject = definition.subject?.(request) ?? subjectOf(request);
+      warnOfIgnored(config, name, subject, request, definition.ignores);
       const read = await client.call(
         {
           operation: name,
@@ -107,7 +108,7 @@ export function operationBinder(config: BinderConfig): OperationBinder {
           path: pathOf(definition.path, request),
           query: definition.query?.(request),
           body: definition.build?.(request),
-          idempotencyKey: mutating ? (keyOf(request) ?? newKey(config, name, subject)) : undefined,
+          idempotencyKey: mutating ? (keyOf(request) ?? newKey(config, name, subject, definition)) : undefined,
           answer: readingOf(definition.answer, (answer) => definition.parse(answer, request)),
           objection: (reading) =>
             objectionTo(definition, reading, request, { provider, operation: name, subject, mutating }),
@@ -134,7 +135,7 @@ export function operationBinder(config: BinderConfig): OperationBinder {
             path: pathOf(definition.path, request),
             query: definition.query?.(request, cursor),
             body: definition.build?.(request, cursor),
-            answer: readingOf(definition.answer, (answer) => definition.parsePage(answer, request)),
+            answer: readingOf(definition.answer, (answer) => definition.parsePage(answer, request, cursor)),
           },
           options,
         );
@@ -244,12 +245,26 @@ function newKey(
   { clock, logger, provider, random }: BinderConfig,
   operation: string,
   subject: string,
+  { generatesKey = takesIdempotencyKey(operation) }: Pick<LooseOperation, 'generatesKey'>,
 ): string | undefined {
-  if (!takesIdempotencyKey(operation)) return undefined;
-  const chance = Buffer.from(random.bytes(8)).toString('hex');
+  if (!generatesKey) return undefined;
+  const chance = Buffer.from(random.bytes(12)).toString('hex');
   const idempotencyKey = `${provider}-${String(clock.now().getTime())}-${chance}`;
   logger.warn('idempotency_key.generated', { operation, reference: subject, idempotencyKey });
   return idempotencyKey;
+}
+
+/** Tells of fields that are left out: a caller may have counted on them. */
+function warnOfIgnored(
+  { logger }: BinderConfig,
+  operation: string,
+  subject: string,
+  request: object,
+  ignores: readonly string[] = [],
+): void {
+  const given = Object.entries(request).filter(([, value]) => value !== undefined);
+  const fields = given.map(([name]) => name).filter((name) => ignores.includes(name));
+  if (fields.length > 0) logger.warn('request_fields.ignored', { operation, reference: subject, fields });
 }
 
 /** The request as it is now: what its owner changes later changes neither what is sent nor how the answer is judged. */

@@ -8,6 +8,8 @@ export interface RefusalDetails {
   readonly providerCode?: string | undefined;
   /** The provider's text, at most 200 characters. */
   readonly providerMessage?: string | undefined;
+  /** The provider's name of this one answer, for its support, where it has one. */
+  readonly requestId?: string | undefined;
   /** The provider's complaints by field of its own request. */
   readonly providerFields?: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -20,6 +22,7 @@ export class ProviderRefusedError extends PaymentsError {
   readonly httpStatus: number;
   readonly providerCode: string | undefined;
   readonly providerMessage: string | undefined;
+  readonly requestId: string | undefined;
   readonly providerFields: Readonly<Record<string, readonly string[]>> | undefined;
 
   constructor(details: RefusalDetails, options: PaymentsErrorOptions = {}) {
@@ -27,6 +30,7 @@ export class ProviderRefusedError extends PaymentsError {
     this.httpStatus = details.httpStatus;
     this.providerCode = details.providerCode;
     this.providerMessage = details.providerMessage;
+    this.requestId = details.requestId;
     this.providerFields = details.providerFields;
   }
 }

@@ -374,7 +374,7 @@ describe('the key of a change', () => {
     await provider.payments.capturePayment({ providerId: 'pay_1' });
 
     const [first, repeat, second] = http.requests.map(({ headers }) => headers['idempotency-key']);
-    expect(first).toMatch(/^tidepay-1767225600000-[0-9a-f]{16}$/);
+    expect(first).toMatch(/^tidepay-1767225600000-[0-9a-f]{24}$/);
     expect(repeat).toBe(first);
     expect(second).not.toBe(first);
     expect(logger.records.filter(({ event }) => event === 'idempotency_key.generated')).toHaveLength(2);

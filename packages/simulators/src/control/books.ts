@@ -6,8 +6,9 @@ export interface MoneyMovement {
    * - `payout`: a payout left for its receiver.
    * - `refund`: money went back to a payer.
    * - `transfer`: money moved between the merchant's and the owner's balances.
+   * - `reversal`: a bank returned a payout.
    */
-  readonly kind: 'payment' | 'deposit' | 'payout' | 'refund' | 'transfer';
+  readonly kind: 'payment' | 'deposit' | 'payout' | 'refund' | 'transfer' | 'reversal';
   /** The provider's id of the invoice, payout, wallet or transaction. */
   readonly uuid: string;
   readonly orderId: string | null;

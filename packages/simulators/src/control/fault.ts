@@ -73,8 +73,10 @@ export type WebhookFaultKind = 'webhook-dropped' | 'webhook-duplicated' | 'webho
 /** A fault for requests to the provider's interface. */
 export interface RequestFault {
   readonly kind: RequestFaultKind;
-  /** Only requests to this path, such as `/v1/payout`. All of them when absent. */
+  /** Only requests to this path, such as `/v1/payout`; `{id}` stands for any one segment. All of them when absent. */
   readonly path?: string | undefined;
+  /** Only requests with this method, such as `POST`. All of them when absent. */
+  readonly method?: string | undefined;
   /** How many requests it meets. @defaultValue `1` */
   readonly times?: number | undefined;
   /** How many matching requests pass unharmed first. @defaultValue `0` */
@@ -151,14 +153,28 @@ export class FaultPlan {
   }
 
   /** The fault that meets a request to `path`, which counts as met by asking. */
-  forRequest(path: string): RequestFault | undefined {
-    return take(this.#requestFaults, (fault) => fault.path === undefined || fault.path === path);
+  forRequest(path: string, method: string): RequestFault | undefined {
+    return take(
+      this.#requestFaults,
+      (fault) =>
+        (fault.path === undefined || pathMatches(fault.path, path)) &&
+        (fault.method === undefined || fault.method === method),
+    );
   }
 
   /** The fault that meets a webhook of `type`, which counts as met by asking. */
   forWebhook(type: string): WebhookFault | undefined {
     return take(this.#webhookFaults, (fault) => fault.type === undefined || fault.type === type);
   }
+}
+
+function pathMatches(pattern: string, path: string): boolean {
+  const segments = path.split('/');
+  const wanted = pattern.split('/');
+  return (
+    wanted.length === segments.length &&
+    wanted.every((segment, index) => /^\{\w+\}$/.test(segment) || segment === segments[index])
+  );
 }
 
 function isRequestFault(fault: Fault): fault is RequestFault {

@@ -16,6 +16,8 @@ export interface SimulatorServerOptions {
   readonly faults: FaultPlan;
   readonly requests: RequestLog;
   readonly faultTexts: FaultTexts;
+  /** Texts for a path that answers in words of its own; `undefined` for the others. */
+  readonly faultTextsFor?: ((path: string) => FaultTexts | undefined) | undefined;
   /** The provider's path that a request means, or `undefined` if it is for the pages or the control interface. */
   providerPath(method: string, path: string): string | undefined;
   /** Answers requests to the provider's interface. */
@@ -70,14 +72,15 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
         }),
       );
 
-    const fault = faults.forRequest(path);
+    const fault = faults.forRequest(path, request.method);
     if (fault === undefined) {
       const response = await act();
       entry.answered(response.status);
       return response;
     }
     entry.metFault(fault.kind);
-    const response = await answerWithFault(fault, act, { incoming, outgoing }, options.faultTexts);
+    const texts = options.faultTextsFor?.(path) ?? options.faultTexts;
+    const response = await answerWithFault(fault, act, { incoming, outgoing }, texts);
     if (outgoing.headersSent) entry.answered(outgoing.statusCode);
     else if (!incoming.socket.destroyed) entry.answered(response.status);
     return response;

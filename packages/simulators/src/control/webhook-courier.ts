@@ -9,6 +9,8 @@ export interface DeliveryAttempt {
   readonly status: number | undefined;
   /** Why there was no status: `timeout` or `unreachable`. */
   readonly error: 'timeout' | 'unreachable' | undefined;
+  /** The headers made for this attempt, such as a fresh signature; absent where webhooks are signed once. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A webhook and what became of it. */
@@ -23,6 +25,8 @@ export interface Delivery {
   /** The provider's status in the body. */
   readonly status: string;
   readonly url: string;
+  /** Id of the registered endpoint behind `url`, at providers where endpoints are registered. */
+  readonly endpointId?: string | undefined;
   /** The exact body, signature included. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -31,10 +35,12 @@ export interface Delivery {
    * - `pending`: an attempt is under way or due.
    * - `delivered`: the receiver answered 2xx.
    * - `failed`: every attempt was in vain.
-   * - `dropped`: a fault swallowed it; nothing was sent.
+   * - `refused`: the receiver's answer rules out another attempt.
+   * - `parked`: the endpoint takes nothing for now; it is asked again later.
+   * - `dropped`: a fault swallowed it, or its endpoint is gone.
    * - `held`: a fault keeps it until the next webhook has been sent.
    */
-  readonly state: 'pending' | 'delivered' | 'failed' | 'dropped' | 'held';
+  readonly state: 'pending' | 'delivered' | 'failed' | 'refused' | 'parked' | 'dropped' | 'held';
   /** `test` for test webhooks, `forged` for those signed with a wrong key. */
   readonly nature: 'real' | 'test' | 'forged';
 }
@@ -50,6 +56,15 @@ export interface WebhookCourierOptions {
   readonly retryDelaysMs: readonly number[];
   /** Real milliseconds a receiver has to answer. */
   readonly timeoutMs: number;
+  /** Headers for one attempt beside the webhook's own. None by default. */
+  readonly attemptHeaders?: ((delivery: Delivery) => Readonly<Record<string, string>>) | undefined;
+  /** Whether another attempt may follow an answer other than 2xx. `undefined` is no answer. Always by default. */
+  readonly mayRetry?: ((status: number | undefined) => boolean) | undefined;
+  /**
+   * Asked before each attempt: whether to send it, to give it up, or to park it
+   * for `parkMs` without counting it. Sent by default.
+   */
+  readonly gate?: ((delivery: Delivery) => 'send' | 'drop' | { readonly parkMs: number }) | undefined;
 }
 
 /** Delivers webhooks over HTTP, tries again on a schedule, and remembers everything. */
@@ -57,6 +72,8 @@ export class WebhookCourier {
   readonly #options: WebhookCourierOptions;
   readonly #deliveries: Delivery[] = [];
   readonly #held: number[] = [];
+  /** How many attempts a requeued delivery had before. */
+  readonly #earlierAttempts = new Map<number, number>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
@@ -79,10 +96,24 @@ export class WebhookCourier {
    * @throws RangeError if there is no delivery of that number.
    */
   async redeliver(id: number): Promise<Delivery> {
-    const { url, type, uuid, orderId, status, body, headers, nature } = this.#get(id);
-    const copy = this.#open({ url, type, uuid, orderId, status, body, headers, nature }, 'pending');
+    const { url, endpointId, type, uuid, orderId, status, body, headers, nature } = this.#get(id);
+    const copy = this.#open({ url, endpointId, type, uuid, orderId, status, body, headers, nature }, 'pending');
     await this.#track(this.#attempt(copy));
     return this.#get(copy);
+  }
+
+  /**
+   * Starts a delivery that failed over: the same delivery, the whole schedule.
+   *
+   * @throws RangeError if there is no such delivery, or if it has not failed.
+   */
+  async requeue(id: number): Promise<Delivery> {
+    const { state, attempts } = this.#get(id);
+    if (state !== 'failed') throw new RangeError(`Delivery ${String(id)} has not failed: it is ${state}.`);
+    this.#earlierAttempts.set(id, attempts.length);
+    this.#amend(id, { state: 'pending' });
+    await this.#track(this.#attempt(id));
+    return this.#get(id);
   }
 
   /** Resolves when nothing is being sent. */
@@ -128,17 +159,30 @@ export class WebhookCourier {
   }
 
   async #attempt(id: number): Promise<void> {
-    const { url, body, headers } = this.#get(id);
-    const at = new Date(this.#options.clock.now()).toISOString();
-    const outcome = await this.#post(url, body, headers);
-    const attempts = [...this.#get(id).attempts, { at, ...outcome }];
+    const { gate, attemptHeaders, mayRetry, retryDelaysMs, clock } = this.#options;
+    const delivery = this.#get(id);
+    const decision = gate?.(delivery) ?? 'send';
+    if (decision === 'drop') {
+      this.#amend(id, { state: 'dropped' });
+      return;
+    }
+    if (decision !== 'send') {
+      this.#amend(id, { state: 'parked' });
+      clock.after(decision.parkMs, () => this.#track(this.#attempt(id)));
+      return;
+    }
+    const at = new Date(clock.now()).toISOString();
+    const headers = attemptHeaders?.(delivery);
+    const outcome = await this.#post(delivery.url, delivery.body, { ...delivery.headers, ...headers });
+    const attempts = [...this.#get(id).attempts, { at, ...outcome, ...(headers && { headers }) }];
     const delivered = outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300;
-    const waitMs = this.#options.retryDelaysMs[attempts.length - 1];
-    if (!delivered && waitMs !== undefined) {
+    const waitMs = retryDelaysMs[attempts.length - 1 - (this.#earlierAttempts.get(id) ?? 0)];
+    if (delivered) this.#amend(id, { attempts, state: 'delivered' });
+    else if (mayRetry?.(outcome.status) === false) this.#amend(id, { attempts, state: 'refused' });
+    else if (waitMs === undefined) this.#amend(id, { attempts, state: 'failed' });
+    else {
       this.#amend(id, { attempts, state: 'pending' });
-      this.#options.clock.after(waitMs, () => this.#track(this.#attempt(id)));
-    } else {
-      this.#amend(id, { attempts, state: delivered ? 'delivered' : 'failed' });
+      clock.after(waitMs, () => this.#track(this.#attempt(id)));
     }
   }
 

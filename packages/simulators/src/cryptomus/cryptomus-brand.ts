@@ -30,6 +30,7 @@ export const CRYPTOMUS: MerchantBrand = {
   },
   refundKey: 'payment',
   partialRefunds: false,
+  refundAnswer: 'list',
   payoutFees: false,
   serviceSwitches: false,
   payerEmail: false,

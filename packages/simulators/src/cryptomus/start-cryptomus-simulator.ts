@@ -23,5 +23,5 @@ export type CryptomusSimulator = MerchantSimulator;
  * ```
  */
 export function startCryptomusSimulator(options: CryptomusSimulatorOptions = {}): Promise<CryptomusSimulator> {
-  return startMerchantSimulator(CRYPTOMUS, options);
+  return startMerchantSimulator(CRYPTOMUS, options, (_merchant, control) => ({ control }));
 }

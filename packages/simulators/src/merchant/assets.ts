@@ -23,6 +23,10 @@ interface CryptoCurrency {
 export interface AssetTable {
   /** Network to its currencies, the most usual pair first. */
   readonly networks: Readonly<Record<string, readonly string[]>>;
+  /** Pairs that work without being in any list of services. */
+  readonly unlistedNetworks?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Longer names of networks and their codes, in lower case. */
+  readonly networkAliases?: Readonly<Record<string, string>> | undefined;
 }
 
 // Invented figures of a realistic size: dollars for one unit, and the balance a merchant starts with.
@@ -48,6 +52,7 @@ const CRYPTO: Readonly<Record<string, readonly [usd: string, startBalance: strin
   SHIB: ['0.00002', '1000000000'],
   VERSE: ['0.0002', '1000000000'],
   HMSTR: ['0.004', '1000000000'],
+  XRP: ['0.5', '1000000'],
 };
 
 const FIAT: Readonly<Record<string, string>> = {
@@ -83,15 +88,26 @@ const NETWORK_FEES: Readonly<Record<string, string>> = {
   dash: '0.03',
   doge: '0.25',
   xmr: '0.16',
+  xrp: '0.1',
 };
 
 const PAYMENT_PERCENT = fixed('1');
 const MINIMUM_USD = fixed('0.5');
 const MAXIMUM = fixed('10000000');
 
+type Pair = Pick<Service, 'currency' | 'network'>;
+
+function pairsOf(networks: Readonly<Record<string, readonly string[]>>): readonly Pair[] {
+  return Object.entries(networks).flatMap(([network, currencies]) =>
+    currencies.map((currency) => ({ currency, network })),
+  );
+}
+
 /** Currencies, networks, rates and fees. Codes are compared without regard to case. */
 export class Assets {
   readonly #services: readonly Service[];
+  readonly #unlisted: readonly Service[];
+  readonly #networkAliases: ReadonlyMap<string, string>;
   readonly #crypto: ReadonlyMap<string, CryptoCurrency>;
   readonly #usd: ReadonlyMap<string, Fixed>;
 
@@ -104,9 +120,9 @@ export class Assets {
     rates: Readonly<Record<string, string>> = {},
     balances: Readonly<Record<string, string>> = {},
   ) {
-    const pairs = Object.entries(table.networks).flatMap(([network, currencies]) =>
-      currencies.map((currency) => ({ currency, network })),
-    );
+    const listed = pairsOf(table.networks);
+    const unlisted = pairsOf(table.unlistedNetworks ?? {});
+    const pairs = [...listed, ...unlisted];
     const rateOf = (currency: string, usd: string): Fixed => fixed(rates[currency] ?? usd);
     this.#crypto = new Map(
       [...new Set(pairs.map(({ currency }) => currency))].map((currency) => {
@@ -118,14 +134,17 @@ export class Assets {
       ...Object.entries(FIAT).map(([currency, usd]): [string, Fixed] => [currency, rateOf(currency, usd)]),
       ...[...this.#crypto].map(([currency, { usd }]): [string, Fixed] => [currency, usd]),
     ]);
-    this.#services = pairs.map(({ currency, network }) => ({
+    const toService = ({ currency, network }: Pair): Service => ({
       currency,
       network,
       minimum: roundFixed(divide(MINIMUM_USD, this.#usdOf(currency)), 8),
       maximum: MAXIMUM,
       paymentPercent: PAYMENT_PERCENT,
       payoutFee: roundFixed(divide(fixed(NETWORK_FEES[network] ?? '1'), this.#usdOf(currency)), 8),
-    }));
+    });
+    this.#services = listed.map(toService);
+    this.#unlisted = unlisted.map(toService);
+    this.#networkAliases = new Map(Object.entries(table.networkAliases ?? {}));
   }
 
   get services(): readonly Service[] {
@@ -150,14 +169,23 @@ export class Assets {
   }
 
   isNetwork(network: string): boolean {
-    return this.#services.some((service) => service.network === network.toLowerCase());
+    return this.#services.some((service) => service.network === this.networkCode(network));
+  }
+
+  /** The code of a network, in lower case, whichever of its names is given. */
+  networkCode(network: string): string {
+    const name = network.toLowerCase();
+    return this.#networkAliases.get(name) ?? name;
   }
 
   /** The service for a currency, on its only network when `network` is absent. `undefined` if there is none. */
   service(currency: string, network?: string): Service | undefined {
-    const services = this.#services.filter((service) => service.currency === currency.toUpperCase());
-    if (network !== undefined) return services.find((service) => service.network === network.toLowerCase());
-    return services.length === 1 ? services[0] : undefined;
+    return this.#find(this.#services, currency, network);
+  }
+
+  /** Like {@link service}, pairs that no list of services names included. */
+  anyService(currency: string, network?: string): Service | undefined {
+    return this.#find([...this.#services, ...this.#unlisted], currency, network);
   }
 
   /** The same value in another currency, rounded to its decimals. */
@@ -180,6 +208,12 @@ export class Assets {
   /** An amount with the decimals of its currency. */
   format(amount: Fixed, currency: string): string {
     return formatFixed(amount, this.decimals(currency));
+  }
+
+  #find(services: readonly Service[], currency: string, network: string | undefined): Service | undefined {
+    const candidates = services.filter((service) => service.currency === currency.toUpperCase());
+    if (network === undefined) return candidates.length === 1 ? candidates[0] : undefined;
+    return candidates.find((service) => service.network === this.networkCode(network));
   }
 
   #usdOf(currency: string): Fixed {

@@ -1,21 +1,17 @@
 import { Hono } from 'hono';
+import { readCall, type CallBody } from '../control/call-body.js';
 import type { Fault } from '../control/fault.js';
-import type { JsonObject } from '../json/encode-json.js';
 import type { Merchant } from './merchant.js';
+import type { BrandExtension } from './brand-extension.js';
 import type { ForbiddenCalls, MerchantControl } from './merchant-control.js';
-import { isFields } from './request-fields.js';
-
-/** A body of a control call that does not say what it must. */
-class UnreadableCallError extends Error {
-  override readonly name = 'UnreadableCallError';
-}
 
 /**
  * The control interface over HTTP, for other processes and for the pages:
  * `GET /_simulator/<list>` and `POST /_simulator/<call>` with a JSON object.
  * An answer is JSON; a call that cannot be done is 400 with `error`.
  */
-export function controlApi(merchant: Merchant, control: MerchantControl): Hono {
+export function controlApi(merchant: Merchant, extension: BrandExtension<MerchantControl>): Hono {
+  const { control } = extension;
   const api = new Hono();
   const lists: Readonly<Record<string, () => unknown>> = {
     invoices: () => control.invoices(),
@@ -68,6 +64,7 @@ export function controlApi(merchant: Merchant, control: MerchantControl): Hono {
     redeliver: (body) => control.redeliver(body.number('delivery')),
     advance: (body) => control.advance(body.number('ms')),
     idle: () => control.idle(),
+    ...extension.calls,
   };
   for (const [name, run] of Object.entries(calls)) {
     api.post(`/${name}`, async (context) => {
@@ -79,59 +76,4 @@ export function controlApi(merchant: Merchant, control: MerchantControl): Hono {
   api.all('*', (context) => context.json({ error: 'There is no such call.' }, 404));
   api.onError((error, context) => context.json({ error: error.message }, 400));
   return api;
-}
-
-/** Reads the body of one control call. */
-class CallBody {
-  readonly #fields: Readonly<Record<string, unknown>>;
-
-  constructor(fields: Readonly<Record<string, unknown>>) {
-    this.#fields = fields;
-  }
-
-  has(name: string): boolean {
-    return this.#fields[name] !== undefined;
-  }
-
-  text(name: string): string {
-    const value = this.#fields[name];
-    if (typeof value !== 'string') throw new UnreadableCallError(`"${name}" is needed, as text.`);
-    return value;
-  }
-
-  number(name: string): number {
-    const value = this.#fields[name];
-    if (typeof value !== 'number') throw new UnreadableCallError(`"${name}" is needed, as a number.`);
-    return value;
-  }
-
-  flag(name: string): boolean {
-    return this.#fields[name] !== false;
-  }
-
-  oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice {
-    const choice = choices.find((candidate) => candidate === this.#fields[name]);
-    if (choice === undefined) throw new UnreadableCallError(`"${name}" is one of ${choices.join(', ')}.`);
-    return choice;
-  }
-
-  /** Everything in the body, for calls that check their options themselves. */
-  get fields(): Readonly<Record<string, unknown>> {
-    return this.#fields;
-  }
-}
-
-async function readCall(request: Request): Promise<CallBody> {
-  const text = await request.text();
-  const value = text === '' ? {} : parseJson(text);
-  if (!isFields(value)) throw new UnreadableCallError('The body of a call is one JSON object.');
-  return new CallBody(value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return undefined;
-  }
 }

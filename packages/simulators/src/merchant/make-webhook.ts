@@ -21,7 +21,8 @@ export interface UnsignedWebhook extends Pick<Webhook, 'url' | 'nature'> {
 
 /** Signs a webhook the way the account is set to. */
 export function makeWebhook(merchant: Merchant, { url, nature, payload, changes, key }: UnsignedWebhook): Webhook {
-  const { webhookSignature, webhookSignatureHeader, webhookSecret, webhookEncoding } = merchant.settings;
+  const { webhookSignature, webhookSignatureHeader, webhookSignaturePrefix, webhookSecret, webhookEncoding } =
+    merchant.settings;
   const { type, uuid, order_id: orderId, status } = payload;
   const about = { url, nature, type, uuid, orderId, status };
   const content = { ...payload, ...changes };
@@ -31,5 +32,5 @@ export function makeWebhook(merchant: Merchant, { url, nature, payload, changes,
   const body = unsignedWebhookBody(content, webhookEncoding);
   // A forgery must not carry the right secret either.
   const secret = nature === 'forged' ? key : (webhookSecret ?? key);
-  return { ...about, body, headers: { [webhookSignatureHeader]: hmacOfBody(body, secret) } };
+  return { ...about, body, headers: { [webhookSignatureHeader]: webhookSignaturePrefix + hmacOfBody(body, secret) } };
 }

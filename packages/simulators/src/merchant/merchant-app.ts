@@ -13,7 +13,7 @@ export function merchantApp(merchant: Merchant, endpoints: readonly Endpoint[]):
     app.on(endpoint.method, endpoint.path, async (context) => {
       const request = context.req.raw;
       const body = new Uint8Array(await request.arrayBuffer());
-      const key = endpoint.key === 'none' ? undefined : signingKey(merchant, endpoint.key, request.headers, body);
+      const key = checkedKey(merchant, endpoint.key, request.headers, body);
       const result = endpoint.handle({
         merchant,
         fields: readFields(request.headers, body, merchant.brand.aliases),
@@ -40,6 +40,19 @@ export function merchantApp(merchant: Merchant, endpoints: readonly Endpoint[]):
 /** The body of a server fault. */
 export function serverErrorText(): string {
   return answerText({ message: 'Server error, #1', code: 500, error: null });
+}
+
+/** The key that signed a request; `undefined` for a public call that nobody has to sign. @throws Refusal */
+function checkedKey(
+  merchant: Merchant,
+  allowed: Endpoint['key'],
+  headers: Headers,
+  body: Uint8Array,
+): string | undefined {
+  if (allowed !== 'none') return signingKey(merchant, allowed, headers, body);
+  const isSigned = headers.has('merchant') || headers.has('sign');
+  const isChecked = isSigned && merchant.settings.publicCallSignatures === 'verified';
+  return isChecked ? signingKey(merchant, 'either', headers, body) : undefined;
 }
 
 /**

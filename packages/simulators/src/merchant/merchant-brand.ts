@@ -13,10 +13,16 @@ export interface MerchantBrand {
   readonly refundKey: 'payment' | 'payout';
   /** Whether a refund may name an amount. */
   readonly partialRefunds: boolean;
+  /** What a refund answers: nothing, as documented, or what it costs and sends, as clients expect. */
+  readonly refundAnswer: 'list' | 'object';
   /** Whether payout answers carry `commission`, `merchant_amount` and `order_id`. */
   readonly payoutFees: boolean;
   /** Whether items of the service lists carry `is_enabled`. */
   readonly serviceSwitches: boolean;
+  /** What the first top-up of a static wallet costs, by network. Nothing when absent. */
+  readonly activationFees?:
+    | Readonly<Record<string, { readonly amount: string; readonly currency: string }>>
+    | undefined;
   /** Whether an invoice may name the payer's e-mail address. */
   readonly payerEmail: boolean;
   /** Whether payment objects carry members that only captures show, unless a setting says otherwise. */

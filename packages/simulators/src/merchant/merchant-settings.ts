@@ -45,6 +45,11 @@ export interface MerchantSimulatorOptions {
   readonly autopilot?: boolean | undefined;
   /** Time between two steps of the autopilot, in milliseconds. @defaultValue `2_000` */
   readonly autopilotStepMs?: number | undefined;
+  /**
+   * What the `url` of invoices, static wallets and recurring payments starts with,
+   * such as `https://pay.example.com`. The simulator's own pages by default.
+   */
+  readonly payerPagesUrl?: string | undefined;
   /** Time until an accepted mark-as-paid takes effect, in milliseconds. @defaultValue `5_000` */
   readonly markAsPaidDelayMs?: number | undefined;
   /** Currency that incoming money is converted to at once. Not converted by default. */
@@ -55,6 +60,8 @@ export interface MerchantSimulatorOptions {
   readonly webhookSignature?: 'body-md5' | 'hmac-sha256' | undefined;
   /** Header of `hmac-sha256` signatures. @defaultValue `x-signature` */
   readonly webhookSignatureHeader?: string | undefined;
+  /** Stands before the digits of `hmac-sha256` signatures, such as `sha256=`. Nothing by default. */
+  readonly webhookSignaturePrefix?: string | undefined;
   /** Secret of `hmac-sha256` signatures. The key that would sign the body by default. */
   readonly webhookSecret?: string | undefined;
   /** Waits before each further attempt of a webhook, in milliseconds. @defaultValue 1, 5, 15 and 60 minutes, 6 hours */
@@ -63,6 +70,8 @@ export interface MerchantSimulatorOptions {
   readonly webhookTimeoutMs?: number | undefined;
   /** HTTP status for a wrong signature or an unknown merchant. @defaultValue `401` */
   readonly unauthorizedStatus?: number | undefined;
+  /** Whether public calls that are signed all the same have their signature checked. @defaultValue `ignored` */
+  readonly publicCallSignatures?: 'ignored' | 'verified' | undefined;
   /** Texts that the documentation leaves open. */
   readonly texts?: Partial<MerchantTexts> | undefined;
   /**
@@ -73,8 +82,8 @@ export interface MerchantSimulatorOptions {
   readonly orderIdClash?: JsonObject | undefined;
   /** Whether payment objects carry `payment_amount_usd`, `commission` and others that only captures show. */
   readonly observedMembers?: boolean | undefined;
-  /** Whether payouts write `balance` and `payer_amount` as text or as JSON numbers. @defaultValue `text` */
-  readonly payoutNumbers?: 'text' | 'number' | undefined;
+  /** Whether payouts write `balance` and `payer_amount` as text, as JSON numbers or not at all. @defaultValue `text` */
+  readonly payoutNumbers?: 'text' | 'number' | 'null' | undefined;
   /** Whether amounts sent as JSON numbers are accepted. The documentation wants text. @defaultValue `refused` */
   readonly numericAmounts?: 'refused' | 'accepted' | undefined;
   /** Longest `order_id` that the payout look-up takes. @defaultValue `100` */
@@ -87,10 +96,21 @@ export interface MerchantSimulatorOptions {
 export type MerchantSettings = {
   readonly [Name in Exclude<
     keyof MerchantSimulatorOptions,
-    'autoConvertTo' | 'webhookSecret' | 'texts' | 'clock' | 'startAt' | 'random' | 'port' | 'host' | 'allowedHosts'
+    | 'autoConvertTo'
+    | 'payerPagesUrl'
+    | 'webhookSecret'
+    | 'texts'
+    | 'clock'
+    | 'startAt'
+    | 'random'
+    | 'port'
+    | 'host'
+    | 'allowedHosts'
   >]-?: NonNullable<MerchantSimulatorOptions[Name]>;
 } & {
   readonly autoConvertTo: string | undefined;
+  /** Without a slash at the end. */
+  readonly payerPagesUrl: string | undefined;
   readonly webhookSecret: string | undefined;
   readonly texts: MerchantTexts;
 };
@@ -107,11 +127,13 @@ export function merchantSettings(options: MerchantSimulatorOptions, observedMemb
     rates: options.rates ?? {},
     autopilot: options.autopilot ?? false,
     autopilotStepMs: options.autopilotStepMs ?? 2_000,
+    payerPagesUrl: options.payerPagesUrl?.replace(/\/+$/, ''),
     markAsPaidDelayMs: options.markAsPaidDelayMs ?? 5_000,
     autoConvertTo: options.autoConvertTo,
     webhookEncoding: options.webhookEncoding ?? 'unescaped',
     webhookSignature: options.webhookSignature ?? 'body-md5',
     webhookSignatureHeader: options.webhookSignatureHeader ?? 'x-signature',
+    webhookSignaturePrefix: options.webhookSignaturePrefix ?? '',
     webhookSecret: options.webhookSecret,
     webhookRetryDelaysMs: options.webhookRetryDelaysMs ?? [
       MINUTE_MS,
@@ -122,6 +144,7 @@ export function merchantSettings(options: MerchantSimulatorOptions, observedMemb
     ],
     webhookTimeoutMs: options.webhookTimeoutMs ?? 10_000,
     unauthorizedStatus: options.unauthorizedStatus ?? 401,
+    publicCallSignatures: options.publicCallSignatures ?? 'ignored',
     texts: {
       unknownMerchant: 'Merchant not found.',
       paymentNotFound: 'Payment was not found',
@@ -138,6 +161,9 @@ export function merchantSettings(options: MerchantSimulatorOptions, observedMemb
   };
   for (const name of ['merchantId', 'paymentKey', 'payoutKey'] as const) {
     if (settings[name] === '') throw new RangeError(`The option "${name}" is empty.`);
+  }
+  if (settings.payerPagesUrl !== undefined && !/^https?:\/\/[^/]/i.test(settings.payerPagesUrl)) {
+    throw new RangeError('The option "payerPagesUrl" starts with http:// or https://.');
   }
   return settings;
 }

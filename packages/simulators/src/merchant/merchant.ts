@@ -50,6 +50,11 @@ export function balanceRow(merchant: Merchant, currency: string): BalanceRow {
   return row;
 }
 
+/** The address of a page for payers. */
+export function payerPageUrl({ settings, baseUrl }: Merchant, path: string): string {
+  return (settings.payerPagesUrl ?? baseUrl) + path;
+}
+
 /** Adds to the merchant's balance, or takes from it. */
 export function changeBalance(merchant: Merchant, currency: string, change: Fixed): void {
   balanceRow(merchant, currency).merchant += change;

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 
 const MODULES = 25;
+// With one bit for each pixel, a module is a byte of a row.
 const MODULE_PIXELS = 8;
 const BORDER_MODULES = 4;
-const PIXELS = (MODULES + 2 * BORDER_MODULES) * MODULE_PIXELS;
+const WIDTH_MODULES = MODULES + 2 * BORDER_MODULES;
+const PIXELS = WIDTH_MODULES * MODULE_PIXELS;
 
 /**
  * A PNG as a data URI that looks like a QR code and differs for every text. It
@@ -12,20 +14,18 @@ const PIXELS = (MODULES + 2 * BORDER_MODULES) * MODULE_PIXELS;
  */
 export function patternPng(text: string): string {
   const dark = darkModules(text);
-  const rows = Array.from({ length: PIXELS }, (_, y) => {
-    const row = Buffer.alloc(1 + PIXELS, 0xff);
+  const rows = Array.from({ length: WIDTH_MODULES }, (_, line) => {
+    const row = Buffer.alloc(1 + WIDTH_MODULES, 0xff);
     row[0] = 0; // No filter.
-    for (let x = 0; x < PIXELS; x += 1) {
-      const column = Math.floor(x / MODULE_PIXELS) - BORDER_MODULES;
-      const line = Math.floor(y / MODULE_PIXELS) - BORDER_MODULES;
-      if (dark(column, line)) row[1 + x] = 0;
+    for (let column = 0; column < MODULES; column += 1) {
+      if (dark(column, line - BORDER_MODULES)) row[1 + BORDER_MODULES + column] = 0;
     }
-    return row;
-  });
+    return Array.from({ length: MODULE_PIXELS }, () => row);
+  }).flat();
   const header = Buffer.alloc(13);
   header.writeUInt32BE(PIXELS, 0);
   header.writeUInt32BE(PIXELS, 4);
-  header.writeUInt8(8, 8); // Eight bits of grey for each pixel; the rest are PNG's only choices.
+  header.writeUInt8(1, 8); // One bit of grey for each pixel; the rest are PNG's only choices.
   const png = Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
@@ -45,7 +45,7 @@ function darkModules(text: string): (column: number, line: number) => boolean {
     ),
   );
   return (column, line) => {
-    if (column < 0 || line < 0 || column >= MODULES || line >= MODULES) return false;
+    if (line < 0 || line >= MODULES) return false;
     const left = Math.min(column, MODULES - 1 - column);
     const top = Math.min(line, MODULES - 1 - line);
     const inCorner = left < 8 && top < 8 && !(column > 8 && line > 8);

@@ -75,7 +75,7 @@ export class RequestFields {
     if (rules.max !== undefined && length > rules.max) this.fail(field, 'max.string');
     if (rules.oneOf !== undefined && !rules.oneOf.includes(value)) this.fail(field, 'in');
     const format = rules.format === undefined ? undefined : FORMATS[rules.format];
-    if (format !== undefined && !format.matches(value)) this.fail(field, format.rule.slice(''.length));
+    if (format !== undefined && !format.matches(value)) this.fail(field, format.rule);
     return value;
   }
 
@@ -85,7 +85,7 @@ export class RequestFields {
     return this.amount(field, numbers) ?? 0n;
   }
 
-  amount(field: string, numbers: 'refused' | 'accepted'): Fixed | undefined {
+  amount(field: string, numbers: 'refused' | 'accepted', max: number = Number.POSITIVE_INFINITY): Fixed | undefined {
     const value = this.#value(field);
     if (value === undefined) return undefined;
     const text = typeof value === 'number' && numbers === 'accepted' ? String(value) : value;
@@ -93,6 +93,7 @@ export class RequestFields {
       this.fail(field, 'string');
       return undefined;
     }
+    if (text.length > max) this.fail(field, 'max.string');
     const amount = parseFixed(text);
     if (amount === undefined || amount < 0n) this.fail(field, 'regex');
     return amount;

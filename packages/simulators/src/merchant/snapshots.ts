@@ -20,6 +20,8 @@ export interface InvoiceSnapshot {
   readonly paid: string;
   /** What the merchant has been credited of it. */
   readonly credited: string;
+  /** What finished refunds have taken of it. */
+  readonly refunded: string;
   readonly txid: string | null;
   readonly walletUuid: string | null;
   readonly urlCallback: string | null;
@@ -92,6 +94,7 @@ export function invoiceSnapshot({ assets }: Merchant, invoice: Invoice): Invoice
     address: terms?.address ?? null,
     paid: crypto(invoice.paid),
     credited: crypto(invoice.credited),
+    refunded: crypto(invoice.refunded),
     txid: invoice.txid ?? null,
     walletUuid: invoice.walletUuid ?? null,
     urlCallback: invoice.urlCallback ?? null,

@@ -6,6 +6,7 @@ import { createRealClock, createVirtualClock } from '../control/simulated-clock.
 import { startSimulatorServer } from '../control/simulator-server.js';
 import { WebhookCourier } from '../control/webhook-courier.js';
 import { Assets } from './assets.js';
+import type { BrandExtension } from './brand-extension.js';
 import { merchantApp, serverErrorText } from './merchant-app.js';
 import type { MerchantBrand } from './merchant-brand.js';
 import { merchantControl, type MerchantControl } from './merchant-control.js';
@@ -17,23 +18,29 @@ import { answerText } from './refusal.js';
 import { wrongContent } from './wrong-content.js';
 
 /** A running simulator of the merchant protocol. */
-export interface MerchantSimulator {
+export interface MerchantSimulator<Control extends MerchantControl = MerchantControl> {
   /** Where it listens, without a slash at the end. It also answers below `/v1`. */
   readonly baseUrl: string;
   readonly merchantId: string;
   readonly paymentKey: string;
   readonly payoutKey: string;
   /** Plays everyone but the merchant. */
-  readonly control: MerchantControl;
+  readonly control: Control;
   /** Stops listening and delivering. A second call changes nothing. */
   close(): Promise<void>;
 }
 
-/** Starts a simulator of one brand. @throws Error if the port is taken, RangeError for a wrong option. */
-export async function startMerchantSimulator(
+/**
+ * Starts a simulator of one brand.
+ *
+ * @param extend - Adds what only this brand has.
+ * @throws Error if the port is taken, RangeError for a wrong option.
+ */
+export async function startMerchantSimulator<Control extends MerchantControl>(
   brand: MerchantBrand,
   options: MerchantSimulatorOptions,
-): Promise<MerchantSimulator> {
+  extend: (merchant: Merchant, control: MerchantControl) => BrandExtension<Control>,
+): Promise<MerchantSimulator<Control>> {
   const settings = merchantSettings(options, brand.observedMembers);
   const startAt = new Date(options.startAt ?? '2026-01-01T00:00:00.000Z').getTime();
   if (Number.isNaN(startAt)) throw new RangeError('The option "startAt" is no instant.');
@@ -58,9 +65,10 @@ export async function startMerchantSimulator(
     state: emptyState(assets, random),
     baseUrl: '',
   };
-  const control = merchantControl(merchant, faults, requests);
-  const provider = merchantApp(merchant, merchantEndpoints(brand));
-  const pages = merchantPages(merchant, control);
+  const extension = extend(merchant, merchantControl(merchant, faults, requests));
+  const { control, otherInterface } = extension;
+  const provider = merchantApp(merchant, [...merchantEndpoints(brand), ...(extension.endpoints ?? [])]);
+  const pages = merchantPages(merchant, extension);
 
   const server = await startSimulatorServer({
     port: options.port ?? 0,
@@ -75,8 +83,12 @@ export async function startMerchantSimulator(
       refusal: (message) => answerText({ state: 1, message }),
       wrongContent,
     },
-    providerPath,
-    answerProvider: async (request) => provider.fetch(request),
+    faultTextsFor: (path) => (otherInterface?.path(path) === undefined ? undefined : otherInterface.faultTexts),
+    providerPath: (method, path) => otherInterface?.path(path) ?? providerPath(method, path),
+    answerProvider: async (request) =>
+      otherInterface?.path(new URL(request.url).pathname) === undefined
+        ? provider.fetch(request)
+        : otherInterface.answer(request),
     answerControl: async (request) => pages.fetch(request),
   });
   merchant.baseUrl = server.baseUrl;

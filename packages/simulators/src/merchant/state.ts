@@ -26,6 +26,8 @@ export interface PayerTerms {
 /** A refund of an invoice. */
 export interface RefundRecord {
   readonly address: string;
+  /** What is refunded of the payment, before the fee. */
+  readonly amount: Fixed;
   /** What the payer gets. */
   readonly sent: Fixed;
   /** What left the merchant's balance. */
@@ -60,12 +62,20 @@ export interface Invoice {
   /** Credited to the merchant so far, in the payer's currency. */
   credited: Fixed;
   refund: RefundRecord | undefined;
+  /** What finished refunds have taken of `paid`, fees of the payer included. */
+  refunded: Fixed;
   resends: number;
   lastWebhook: Webhook | undefined;
   /** Milliseconds since 1970, as all instants here. */
   expiresAt: number;
   readonly createdAt: number;
   updatedAt: number;
+}
+
+/** An interface beside the protocol's that payouts are asked for by. */
+export interface PayoutInterface {
+  /** The webhook about a payout as it stands; `undefined` where nobody asked to be told. */
+  webhookAbout(payout: Payout): Webhook | undefined;
 }
 
 /** Money to be sent to a receiver. */
@@ -90,6 +100,8 @@ export interface Payout {
   readonly balance: Fixed;
   /** What the merchant is charged in the payout's currency. */
   readonly merchantAmount: Fixed;
+  /** The other interface that asked for the payout, where a brand has one. */
+  readonly otherInterface: PayoutInterface | undefined;
   status: string;
   isFinal: boolean;
   txid: string | undefined;

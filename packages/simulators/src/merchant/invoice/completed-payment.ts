@@ -38,6 +38,7 @@ export function addCompletedPayment(merchant: Merchant, completed: CompletedPaym
     isFinal: true,
     credited,
     refund: undefined,
+    refunded: 0n,
     resends: 0,
     lastWebhook: undefined,
     expiresAt: now,

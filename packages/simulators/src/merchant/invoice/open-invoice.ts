@@ -88,6 +88,7 @@ export function openInvoice(merchant: Merchant, request: InvoiceRequest): Invoic
     isFinal: false,
     credited: 0n,
     refund: undefined,
+    refunded: 0n,
     resends: 0,
     lastWebhook: undefined,
     expiresAt: now + request.lifetimeMs,
@@ -148,17 +149,17 @@ function allowedServices(merchant: Merchant, request: InvoiceRequest): readonly 
   const allowed = assets.services.filter(
     (service) =>
       (only === undefined || service.currency === only.toUpperCase()) &&
-      (request.currencies === undefined || request.currencies.some((choice) => covers(choice, service))) &&
-      !request.exceptCurrencies.some((choice) => covers(choice, service)),
+      (request.currencies === undefined || request.currencies.some((choice) => covers(merchant, choice, service))) &&
+      !request.exceptCurrencies.some((choice) => covers(merchant, choice, service)),
   );
   if (allowed.length === 0) throw businessRefusal('The currency was not found');
   return allowed;
 }
 
-function covers(choice: ServiceChoice, service: Service): boolean {
+function covers({ assets }: Merchant, choice: ServiceChoice, service: Service): boolean {
   return (
     choice.currency.toUpperCase() === service.currency &&
-    (choice.network === undefined || choice.network.toLowerCase() === service.network)
+    (choice.network === undefined || assets.networkCode(choice.network) === service.network)
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/encode-json.js';
 import { formatFixed, type Fixed } from '../../money/fixed.js';
-import { providerTime, type Merchant } from '../merchant.js';
+import { payerPageUrl, providerTime, type Merchant } from '../merchant.js';
+import { patternPng } from '../pattern-png.js';
 import type { Invoice } from '../state.js';
 import { commissionOn, dollarsOf } from './payer-terms.js';
 import { convertObject } from './payment-webhook.js';
@@ -15,8 +16,8 @@ export function paymentObject(merchant: Merchant, invoice: Invoice): JsonObject 
   const merchantAmount = terms === undefined ? undefined : (wasPaid ? paid : terms.amount) - (commission ?? 0n);
   const crypto = (amount: Fixed | undefined): string | null => (amount === undefined ? null : formatFixed(amount, 8));
   // Members known from captures only.
-  const observed = (value: string | null): string | null | undefined =>
-    merchant.settings.observedMembers ? value : undefined;
+  const { observedMembers } = merchant.settings;
+  const observed = (value: string | null): string | null | undefined => (observedMembers ? value : undefined);
 
   return {
     uuid: invoice.uuid,
@@ -39,10 +40,11 @@ export function paymentObject(merchant: Merchant, invoice: Invoice): JsonObject 
     commission: observed(crypto(commission)),
     network: terms?.service.network ?? null,
     address: terms?.address ?? null,
+    address_qr_code: observedMembers ? (terms === undefined ? null : patternPng(terms.address)) : undefined,
     from: invoice.from ?? null,
     txid: invoice.txid ?? null,
     payment_status: invoice.status,
-    url: `${merchant.baseUrl}/pay/${invoice.uuid}`,
+    url: payerPageUrl(merchant, `/pay/${invoice.uuid}`),
     expired_at: Math.floor(invoice.expiresAt / 1000),
     status: invoice.status,
     is_final: invoice.isFinal,

@@ -10,8 +10,15 @@ export interface RefundRequest {
   readonly address: string;
   /** True: the fee comes on top from the balance. False: the payer gets that much less. */
   readonly feeFromBalance: boolean;
-  /** Everything that was paid when absent. */
+  /** Everything that was paid and not refunded yet when absent. */
   readonly amount: Fixed | undefined;
+}
+
+/** What a refund sends and costs. */
+export interface StartedRefund {
+  /** What the payer gets. */
+  readonly sent: Fixed;
+  readonly commission: Fixed;
 }
 
 /** A failed refund may be tried again: the payment it is about was completed. */
@@ -22,13 +29,16 @@ const REFUNDABLE_STATUSES: ReadonlySet<string> = new Set(['paid', 'paid_over', '
  *
  * @throws Refusal
  */
-export function startRefund(merchant: Merchant, invoice: Invoice, request: RefundRequest): void {
+export function startRefund(merchant: Merchant, invoice: Invoice, request: RefundRequest): StartedRefund {
   if (merchant.state.forbidden.has('payments')) throw businessRefusal('You are forbidden');
-  if (!REFUNDABLE_STATUSES.has(invoice.status) || !invoice.isFinal || invoice.terms === undefined) {
+  const left = invoice.paid - invoice.refunded;
+  const isPartlyRefunded = invoice.status === 'refund_paid' && invoice.refunded > 0n && left > 0n;
+  const isCompleted = invoice.isFinal && (REFUNDABLE_STATUSES.has(invoice.status) || isPartlyRefunded);
+  if (!isCompleted || invoice.terms === undefined) {
     throw businessRefusal('Refunds are made only for completed payments');
   }
-  const amount = request.amount ?? invoice.paid;
-  if (amount > invoice.paid) throw businessRefusal('The refund amount should not be more than the amount paid');
+  const amount = request.amount ?? left;
+  if (amount > left) throw businessRefusal('The refund amount should not be more than the amount paid');
 
   const { service } = invoice.terms;
   const sent = request.feeFromBalance ? amount : amount - service.payoutFee;
@@ -37,7 +47,7 @@ export function startRefund(merchant: Merchant, invoice: Invoice, request: Refun
   if (balanceRow(merchant, service.currency).merchant < debited) throw businessRefusal('Not enough funds');
 
   changeBalance(merchant, service.currency, -debited);
-  invoice.refund = { address: request.address, sent, debited };
+  invoice.refund = { address: request.address, amount, sent, debited };
   void moveInvoice(merchant, invoice, 'refund_process');
   const { autopilot, autopilotStepMs } = merchant.settings;
   if (autopilot) {
@@ -45,6 +55,7 @@ export function startRefund(merchant: Merchant, invoice: Invoice, request: Refun
       if (invoice.status === 'refund_process') await finishRefund(merchant, invoice, 'refund_paid');
     });
   }
+  return { sent, commission: service.payoutFee };
 }
 
 /**
@@ -65,6 +76,7 @@ export async function finishRefund(
   const { currency, network } = terms.service;
   if (outcome === 'refund_fail') changeBalance(merchant, currency, refund.debited);
   else {
+    invoice.refunded += refund.amount;
     merchant.books.record({
       kind: 'refund',
       uuid: invoice.uuid,

@@ -151,7 +151,8 @@ function chooseTerms(
   return terms;
 }
 
-function outcomeOf(invoice: Invoice, late: boolean): string {
+/** The status that the money an invoice has received makes. */
+export function outcomeOf(invoice: Invoice, late: boolean): string {
   const asked = invoice.terms?.amount ?? 0n;
   const tolerated = asked - proportion(asked, invoice.accuracyPercent, fixed('100'));
   if (invoice.paid > asked) return 'paid_over';

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { pageAnswer } from '../../control/page-shell.js';
+import type { BrandExtension } from '../brand-extension.js';
 import { controlApi } from '../control-api.js';
 import type { Merchant } from '../merchant.js';
 import type { MerchantControl } from '../merchant-control.js';
@@ -7,12 +8,12 @@ import { overviewPart } from './overview-part.js';
 import { payInvoicePart, payRecurrencePart, payWalletPart } from './payer-parts.js';
 
 /** The pages for people: the account at `/`, and what a payer sees behind the `url` of an object. */
-export function merchantPages(merchant: Merchant, control: MerchantControl): Hono {
+export function merchantPages(merchant: Merchant, extension: BrandExtension<MerchantControl>): Hono {
   const app = new Hono();
   const { name } = merchant.brand;
-  app.route('/_simulator', controlApi(merchant, control));
+  app.route('/_simulator', controlApi(merchant, extension));
 
-  app.get('/', (context) => pageAnswer(context.req.raw, `${name} simulator`, overviewPart(merchant, control)));
+  app.get('/', (context) => pageAnswer(context.req.raw, `${name} simulator`, overviewPart(merchant, extension)));
   app.get('/pay/:uuid', (context) => {
     const invoice = merchant.state.invoices.find(({ uuid }) => uuid === context.req.param('uuid'));
     if (invoice === undefined) return context.notFound();
@@ -27,6 +28,10 @@ export function merchantPages(merchant: Merchant, control: MerchantControl): Hon
     const recurrence = merchant.state.recurrences.find(({ uuid }) => uuid === context.req.param('uuid'));
     if (recurrence === undefined) return context.notFound();
     return pageAnswer(context.req.raw, `Subscribe with ${name}`, payRecurrencePart(merchant, recurrence));
+  });
+  app.get('*', (context) => {
+    const page = extension.page?.(context.req.path);
+    return page === undefined ? context.notFound() : pageAnswer(context.req.raw, page.title, page.part);
   });
   return app;
 }

@@ -3,6 +3,7 @@ import type { MoneyMovement } from '../../control/books.js';
 import type { Delivery } from '../../control/webhook-courier.js';
 import { fixed, formatFixed, multiply } from '../../money/fixed.js';
 import type { Merchant } from '../merchant.js';
+import type { BrandExtension } from '../brand-extension.js';
 import type { MerchantControl } from '../merchant-control.js';
 import type { InvoiceSnapshot, PayoutSnapshot, RecurrenceSnapshot, WalletSnapshot } from '../snapshots.js';
 import { statusLabel } from './status-label.js';
@@ -11,13 +12,19 @@ const SHOWN = 50;
 const MINUTE_MS = 60_000;
 
 /** The whole account, newest things first, with buttons for what can happen next. */
-export function overviewPart(merchant: Merchant, control: MerchantControl): Html {
-  const balances = control.balances().filter(({ currency }) => ['USDT', 'BTC', 'ETH', 'TRX'].includes(currency));
+export function overviewPart(
+  merchant: Merchant,
+  { control, invoiceButtons = () => [] }: BrandExtension<MerchantControl>,
+): Html {
+  const balances = control
+    .balances()
+    .filter(({ currency }) => ['USDT', 'BTC', 'ETH', 'TRX'].includes(currency))
+    .map(({ currency, merchant: sum }) => `${sum} ${currency}`);
   return html`
 <h1>${merchant.brand.name} simulator</h1>
-<p class="soft">No real money moves here. ${balances.map(({ currency, merchant: sum }) => html`${sum} ${currency} · `)}</p>
+<p class="soft">No real money moves here. ${balances.join(' · ')}</p>
 ${merchant.clock.kind === 'virtual' ? clockPart(control) : undefined}
-${section('Invoices', control.invoices(), invoiceCard)}
+${section('Invoices', control.invoices(), (invoice) => invoiceCard(invoice, invoiceButtons(invoice)))}
 ${section('Payouts', control.payouts(), payoutCard)}
 ${section('Static wallets', control.wallets(), walletCard)}
 ${section('Recurring payments', control.recurrences(), recurrenceCard)}
@@ -39,7 +46,7 @@ ${actionButton('+ 1 hour', 'advance', { ms: 60 * MINUTE_MS })}
 ${actionButton('+ 1 day', 'advance', { ms: 1440 * MINUTE_MS })}</div></article>`;
 }
 
-function invoiceCard(invoice: InvoiceSnapshot): Html {
+function invoiceCard(invoice: InvoiceSnapshot, further: readonly Html[]): Html {
   const { uuid: id, payerAmount, payerCurrency } = invoice;
   const payer =
     payerAmount === null ? undefined : html`<span class="soft">${payerAmount} ${payerCurrency ?? ''}</span>`;
@@ -47,10 +54,10 @@ function invoiceCard(invoice: InvoiceSnapshot): Html {
 <div><strong>${invoice.orderId}</strong><span>${invoice.amount} ${invoice.currency}</span>${payer}
 ${statusLabel(invoice.status)}</div>
 <div><code>${id}</code></div>
-<div>${invoiceButtons(invoice)}</div>`;
+<div>${usualButtons(invoice)}${further}</div>`;
 }
 
-function invoiceButtons({ uuid: id, status, isFinal, payerAmount }: InvoiceSnapshot): readonly Html[] {
+function usualButtons({ uuid: id, status, isFinal, payerAmount }: InvoiceSnapshot): readonly Html[] {
   if (status === 'refund_process') {
     return [
       actionButton('Refund arrives', 'refund-outcome', { id, outcome: 'refund_paid' }, 'main'),

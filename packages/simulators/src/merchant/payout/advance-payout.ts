@@ -18,7 +18,10 @@ export async function advancePayout(
   outcome: 'paid' | 'fail' = 'paid',
 ): Promise<void> {
   if (payout.isFinal) throw new RangeError(`Payout ${payout.uuid} is final (${payout.status}).`);
-  await settlePayout(merchant, payout, payout.status === 'process' ? 'check' : outcome);
+  // The protocol has no word for a payout on its way; another interface may.
+  const broadcast = payout.otherInterface !== undefined;
+  if (payout.status === 'process') await settlePayout(merchant, payout, 'check', false, broadcast);
+  else await settlePayout(merchant, payout, outcome);
 }
 
 /**

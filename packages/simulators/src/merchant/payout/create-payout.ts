@@ -20,14 +20,17 @@ export interface PayoutRequest {
   readonly fromCurrency: string | undefined;
   readonly priority: string;
   readonly memo: string | undefined;
+  readonly otherInterface: Payout['otherInterface'];
 }
 
 /** What a payout costs and moves. */
-interface PayoutFigures {
+export interface PayoutFigures {
   /** The amount in the currency that is sent. */
   readonly payerAmount: Fixed;
   readonly commission: Fixed;
+  /** What the receiver gets. */
   readonly sent: Fixed;
+  /** What the merchant is charged. */
   readonly merchantAmount: Fixed;
 }
 
@@ -43,7 +46,7 @@ const PRIORITY_FACTORS: Readonly<Record<string, string>> = {
 export const PAYOUT_PRIORITIES: readonly string[] = Object.keys(PRIORITY_FACTORS);
 
 /** @throws Refusal for an amount outside the limits, or one that the fee uses up. */
-function payoutFigures(
+export function payoutFigures(
   merchant: Merchant,
   request: Pick<PayoutRequest, 'amount' | 'currency' | 'service' | 'priority' | 'feeFromBalance'>,
 ): PayoutFigures {
@@ -90,6 +93,7 @@ export function createPayout(merchant: Merchant, request: PayoutRequest): Payout
     address: request.address,
     memo: request.memo,
     urlCallback: request.urlCallback,
+    otherInterface: request.otherInterface,
     ...figures,
     debited,
     debitedCurrency,

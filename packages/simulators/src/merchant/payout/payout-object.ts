@@ -13,7 +13,21 @@ export function payoutObject(merchant: Merchant, payout: Payout): JsonObject {
       commission: formatFixed(payout.commission, 8),
       merchant_amount: formatFixed(payout.merchantAmount, 8),
       order_id: payout.orderId,
+      convert: convertObject(merchant, payout),
     }),
+  };
+}
+
+/** How a payout was paid for from another balance. */
+function convertObject({ assets }: Merchant, payout: Payout): JsonObject | undefined {
+  const { debitedCurrency: from, service } = payout;
+  if (from === service.currency) return undefined;
+  return {
+    to_currency: service.currency,
+    from_currency: from,
+    from_amount: formatFixed(payout.debited, 8),
+    commission: null,
+    rate: formatFixed(assets.rate(from, service.currency), 8),
   };
 }
 
@@ -42,6 +56,7 @@ function sharedMembers(merchant: Merchant, payout: Payout): JsonObject {
   };
 }
 
-function figure(merchant: Merchant, amount: Fixed): string | JsonNumber {
-  return merchant.settings.payoutNumbers === 'text' ? formatFixed(amount, 8) : new JsonNumber(formatShort(amount));
+function figure({ settings }: Merchant, amount: Fixed): string | JsonNumber | null {
+  if (settings.payoutNumbers === 'null') return null;
+  return settings.payoutNumbers === 'text' ? formatFixed(amount, 8) : new JsonNumber(formatShort(amount));
 }

@@ -1,3 +1,4 @@
+import type { Webhook } from '../../control/webhook-courier.js';
 import { formatFixed } from '../../money/fixed.js';
 import { makeWebhook, type WebhookPayload } from '../make-webhook.js';
 import type { Merchant } from '../merchant.js';
@@ -5,15 +6,21 @@ import type { Payout } from '../state.js';
 
 /** Tells the merchant about a payout, if it asked to be told. Resolves when the first attempt is over. */
 export async function notifyAboutPayout(merchant: Merchant, payout: Payout): Promise<void> {
-  if (payout.urlCallback === undefined) return;
-  await merchant.courier.send(
-    makeWebhook(merchant, {
-      url: payout.urlCallback,
-      payload: payoutPayload(payout),
-      key: merchant.settings.payoutKey,
-      nature: 'real',
-    }),
-  );
+  const { otherInterface } = payout;
+  const webhook =
+    otherInterface === undefined ? protocolWebhook(merchant, payout) : otherInterface.webhookAbout(payout);
+  if (webhook !== undefined) await merchant.courier.send(webhook);
+}
+
+function protocolWebhook(merchant: Merchant, payout: Payout): Webhook | undefined {
+  const { urlCallback: url } = payout;
+  if (url === undefined) return undefined;
+  return makeWebhook(merchant, {
+    url,
+    payload: payoutPayload(payout),
+    key: merchant.settings.payoutKey,
+    nature: 'real',
+  });
 }
 
 /** The members of a payout webhook, in the order seen on the wire. */

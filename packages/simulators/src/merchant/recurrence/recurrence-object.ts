@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json/encode-json.js';
 import { formatFixed } from '../../money/fixed.js';
-import { providerTime, type Merchant } from '../merchant.js';
+import { payerPageUrl, providerTime, type Merchant } from '../merchant.js';
 import type { Recurrence } from '../state.js';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +30,7 @@ export function recurrenceObject(merchant: Merchant, recurrence: Recurrence): Js
     end_of_discount: discountDays === undefined ? null : providerTime(recurrence.createdAt + discountDays * DAY_MS),
     period: recurrence.period,
     status: recurrence.status,
-    url: `${merchant.baseUrl}/recurring/${recurrence.uuid}`,
+    url: payerPageUrl(merchant, `/recurring/${recurrence.uuid}`),
     last_pay_off: recurrence.lastPayOff === undefined ? null : providerTime(recurrence.lastPayOff),
     additional_data: recurrence.additionalData ?? null,
   };

@@ -11,11 +11,13 @@ export function balanceRoutes(): readonly Endpoint[] {
       path: '/v1/balance',
       key: 'payment',
       handle({ merchant }) {
+        const { assets, settings } = merchant;
         const rows = [...merchant.state.balances.values()];
         const item = (uuid: string, balance: Fixed, currency: string): JsonObject => ({
           uuid,
           balance: formatFixed(balance, 8),
           currency_code: currency,
+          balance_usd: settings.observedMembers ? formatFixed(assets.convert(balance, currency, 'USD'), 2) : undefined,
         });
         return [
           {

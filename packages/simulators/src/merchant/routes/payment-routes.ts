@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/encode-json.js';
-import { fixed } from '../../money/fixed.js';
+import { fixed, formatFixed } from '../../money/fixed.js';
 import type { Endpoint, MerchantCall } from '../endpoint.js';
 import { COURSE_SOURCE, MERCHANT_URL, orderIdRules } from '../field-rules.js';
 import { openInvoice, type ServiceChoice } from '../invoice/open-invoice.js';
@@ -53,16 +53,19 @@ function paymentInfo({ merchant, fields }: MerchantCall): JsonObject {
   return paymentObject(merchant, invoice);
 }
 
-function refundPayment({ merchant, fields }: MerchantCall): readonly [] {
+function refundPayment({ merchant, fields }: MerchantCall): JsonObject | readonly [] {
   const names = readNames(fields, 128);
   const address = fields.requiredText('address');
   const feeFromBalance = fields.requiredBoolean('is_subtract');
-  const amount = merchant.brand.partialRefunds ? fields.amount('amount', merchant.settings.numericAmounts) : undefined;
+  const amount = merchant.brand.partialRefunds
+    ? fields.amount('amount', merchant.settings.numericAmounts, 40)
+    : undefined;
   fields.check();
   const invoice = findInvoice(merchant, names, 'uuid');
   if (invoice === undefined) throw businessRefusal('Payment was not found');
-  startRefund(merchant, invoice, { address, feeFromBalance, amount });
-  return [];
+  const { sent, commission } = startRefund(merchant, invoice, { address, feeFromBalance, amount });
+  if (merchant.brand.refundAnswer === 'list') return [];
+  return { commission: formatFixed(commission, 8), amount: formatFixed(sent, 8), address };
 }
 
 function resend({ merchant, fields }: MerchantCall): readonly [] {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/encode-json.js';
 import { formatFixed } from '../../money/fixed.js';
 import type { Endpoint, MerchantCall } from '../endpoint.js';
 import { MERCHANT_URL, orderIdRules } from '../field-rules.js';
-import { balanceRow } from '../merchant.js';
+import { balanceRow, payerPageUrl } from '../merchant.js';
 import { findNamed, readNames } from '../object-names.js';
 import { patternPng } from '../pattern-png.js';
 import { businessRefusal } from '../refusal.js';
@@ -22,10 +22,11 @@ function createWallet({ merchant, fields }: MerchantCall): JsonObject {
   return {
     wallet_uuid: balanceRow(merchant, wallet.service.currency).merchantUuid,
     uuid: wallet.uuid,
+    order_id: merchant.settings.observedMembers ? wallet.orderId : undefined,
     address: wallet.address,
     network: wallet.service.network,
     currency: wallet.service.currency,
-    url: `${merchant.baseUrl}/wallet/${wallet.uuid}`,
+    url: payerPageUrl(merchant, `/wallet/${wallet.uuid}`),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomAddress, randomTransactionId, randomUuid } from '../../control/identifiers.js';
-import { formatFixed, parseFixed, type Fixed } from '../../money/fixed.js';
+import { fixed, formatFixed, parseFixed, type Fixed } from '../../money/fixed.js';
 import { addCompletedPayment } from '../invoice/completed-payment.js';
 import { notifyAboutInvoice } from '../invoice/payment-webhook.js';
 import { percentOf } from '../invoice/payer-terms.js';
@@ -64,12 +64,24 @@ export async function deposit(
       amount,
       discount: 0n,
       discountPercent: undefined,
-      commission: percentOf(amount, service.paymentPercent),
+      commission: smaller(amount, percentOf(amount, service.paymentPercent) + activationFee(merchant, wallet)),
     },
   });
   record(merchant, 'deposit', { uuid: payment.uuid, wallet, amount, address: wallet.address, txid });
   await notifyAboutInvoice(merchant, payment);
   return payment;
+}
+
+/** What the first top-up of a wallet costs beside the usual share. */
+function activationFee({ brand, assets, state }: Merchant, wallet: StaticWallet): Fixed {
+  const { currency, network } = wallet.service;
+  const fee = brand.activationFees?.[network];
+  if (fee === undefined || state.invoices.some(({ walletUuid }) => walletUuid === wallet.uuid)) return 0n;
+  return assets.convert(fixed(fee.amount), fee.currency, currency);
+}
+
+function smaller(left: Fixed, right: Fixed): Fixed {
+  return left < right ? left : right;
 }
 
 function record(

@@ -1,0 +1,1 @@
+export { signMolamWebhook, type SignMolamWebhookOptions } from './webhook/sign-webhook.js';

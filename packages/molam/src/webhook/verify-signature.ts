@@ -1,0 +1,63 @@
+import { isUint8Array } from 'node:util/types';
+import { equalInConstantTime, Secret, systemClock, WebhookRefusedError, type WebhookRefusalReason } from '@paymux/core';
+import type { MolamSecretSource } from '../molam-options.js';
+import { isKid } from './kid.js';
+import { parseSignatureHeader } from './parse-signature-header.js';
+import { signatureOf } from './signature.js';
+
+/** What a verification depends on beside the delivery. */
+export interface VerifySignatureOptions {
+  /** How far the delivery's time may be off, both ways, in milliseconds. 0 means not at all. @defaultValue `300_000` */
+  readonly toleranceMs?: number | undefined;
+  /** The present instant. @defaultValue the machine's clock */
+  readonly now?: Date | undefined;
+}
+
+/**
+ * Verifies a `Molam-Signature` header over the exact bytes of a body, in this order: header,
+ * grammar, fields, time stamp, tolerance, key id, digest. The first fault found is the reason.
+ *
+ * @param header - The header's value; `null` when there is none.
+ * @param rawBody - The bytes as they arrived. A body that was parsed and written again cannot be verified.
+ * @param secretFor - The secret of a key id; `undefined` for one that is unknown or retired. What
+ *   it throws is passed on: a store that cannot be reached proves nothing about the delivery.
+ * @throws {@link WebhookRefusedError} The delivery proves nothing.
+ * @throws {@link TypeError} `rawBody` is not bytes.
+ * @throws {@link RangeError} `toleranceMs` is no duration: no value switches the check off.
+ */
+export async function verifySignature(
+  header: string | null,
+  rawBody: Uint8Array,
+  secretFor: MolamSecretSource,
+  options: VerifySignatureOptions = {},
+): Promise<void> {
+  if (!isUint8Array(rawBody)) throw new TypeError('The body of a webhook must be its bytes, as they arrived.');
+  const { now = systemClock.now(), toleranceMs = 300_000 } = options;
+  if (!Number.isFinite(toleranceMs) || toleranceMs < 0) {
+    throw new RangeError('The tolerance must be zero or more milliseconds.');
+  }
+
+  const signature = parseSignatureHeader(header);
+  if (typeof signature === 'string') throw refused(signature);
+  const { candidates, kid, signedAt } = signature;
+
+  // Both directions: Molam's clock may run ahead of ours. A distance that is no number is not within.
+  const isWithin = Math.abs(now.getTime() - Number(signedAt)) <= toleranceMs;
+  if (!isWithin) throw refused('timestamp_out_of_tolerance');
+
+  const secret = isKid(kid) ? toSecret(await secretFor(kid)) : undefined;
+  if (secret === undefined) throw refused('unknown_kid');
+
+  const expected = signatureOf(signedAt, rawBody, secret);
+  if (!candidates.some((candidate) => equalInConstantTime(candidate, expected))) throw refused('signature_mismatch');
+}
+
+/** A source that looks a key id up in a plain object may find something inherited: only text that is not empty counts. */
+function toSecret(found: unknown): Secret | undefined {
+  if (Secret.isInstance(found)) return found;
+  return typeof found === 'string' && found !== '' ? new Secret(found) : undefined;
+}
+
+function refused(reason: WebhookRefusalReason): WebhookRefusedError {
+  return new WebhookRefusedError(reason, { provider: 'molam' });
+}
