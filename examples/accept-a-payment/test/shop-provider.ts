@@ -1,11 +1,12 @@
 import { createFakeProvider } from '@paymux/core/testing';
 import {
-  type CryptomusSimulator,
+  type MerchantSimulator,
   type MolamSimulator,
   startCryptomusSimulator,
+  startHeleketSimulator,
   startMolamSimulator,
 } from '@paymux/simulators';
-import type { AccountConfig, ProviderName } from 'paymux';
+import type { AccountConfig } from 'paymux';
 
 /** A provider that the shop is tested on, and what its other side can do. Payments go by their reference. */
 export interface ShopProvider {
@@ -26,6 +27,7 @@ export interface ShopProvider {
 /** Every provider that the shop is tested on. A new one is one more line here; the shop and its tests stay as they are. */
 export const SHOP_PROVIDERS: Readonly<Record<string, () => Promise<ShopProvider>>> = {
   cryptomus: async () => signedBody('cryptomus', await startCryptomusSimulator()),
+  heleket: async () => signedBody('heleket', await startHeleketSimulator()),
   molam: async () => registered(await startMolamSimulator({ webhookSecret: WEBHOOK_SECRET })),
   fake: async () => inThisProcess(),
 };
@@ -33,7 +35,7 @@ export const SHOP_PROVIDERS: Readonly<Record<string, () => Promise<ShopProvider>
 const WEBHOOK_SECRET = { kid: '1', secret: 'whsec_shop_9d2e' };
 
 /** A gateway that signs bodies, played by its simulator. */
-function signedBody(provider: ProviderName, simulator: CryptomusSimulator): ShopProvider {
+function signedBody(provider: 'cryptomus' | 'heleket', simulator: MerchantSimulator): ShopProvider {
   const { baseUrl, control, merchantId, paymentKey } = simulator;
   return {
     account: { id: 'shop', provider, options: { merchantId, paymentApiKey: paymentKey, baseUrl } },

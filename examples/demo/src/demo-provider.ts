@@ -1,6 +1,13 @@
 import type { CreatePayoutRequest, Money } from '@paymux/core';
 import { createFakeProvider } from '@paymux/core/testing';
-import { type Delivery, type MoneyMovement, startCryptomusSimulator, startMolamSimulator } from '@paymux/simulators';
+import {
+  type Delivery,
+  type MerchantSimulator,
+  type MoneyMovement,
+  startCryptomusSimulator,
+  startHeleketSimulator,
+  startMolamSimulator,
+} from '@paymux/simulators';
 import type { AccountConfig } from 'paymux';
 
 /** A local provider that the story plays against, and what the story needs to know of it. */
@@ -27,19 +34,20 @@ export interface DemoProvider {
 
 /** The providers the story can be played on, by the name that `PROVIDER` gives. */
 export const DEMO_PROVIDERS: Readonly<Record<string, () => Promise<DemoProvider>>> = {
-  cryptomus: startCryptomus,
+  cryptomus: async () => merchantProvider('cryptomus', await startCryptomusSimulator()),
+  heleket: async () => merchantProvider('heleket', await startHeleketSimulator()),
   molam: startMolam,
   fake: startFake,
 };
 
-async function startCryptomus(): Promise<DemoProvider> {
-  const simulator = await startCryptomusSimulator();
+/** A provider with a payment key and a payout key, and signatures in its webhooks. */
+function merchantProvider(provider: 'cryptomus' | 'heleket', simulator: MerchantSimulator): DemoProvider {
   const { baseUrl, control, merchantId, paymentKey, payoutKey } = simulator;
   return {
     baseUrl,
     account: {
       id: 'main',
-      provider: 'cryptomus',
+      provider,
       options: { merchantId, paymentApiKey: paymentKey, payoutApiKey: payoutKey, baseUrl },
     },
     payout: {

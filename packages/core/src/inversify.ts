@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { HttpClient } from './http/http-client.js';
 import { type Logger, silentLogger } from './logging/logger.js';
+import type { Dependencies } from './provider/dependencies.js';
+import type { PaymentProvider } from './provider/payment-provider.js';
 import { type ProviderAccount, ProviderRegistry } from './provider/provider-registry.js';
 import { silentTelemetry, type Telemetry } from './telemetry/telemetry.js';
 import { type Clock, systemClock } from './time/clock.js';
@@ -49,3 +51,33 @@ export const coreModule: ContainerModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 });
+
+/**
+ * Adds one account to a container, connected with what the container holds and closed with it.
+ *
+ * @param id - The account's id. Several accounts of one provider differ by it.
+ * @param connect - Called once, when the account is first asked for.
+ */
+export function accountModule(id: string, connect: (dependencies: Dependencies) => PaymentProvider): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(TOKENS.ProviderAccount)
+      .toResolvedValue(
+        (
+          httpClient: HttpClient | undefined,
+          clock: Clock,
+          logger: Logger,
+          random: RandomSource,
+          telemetry: Telemetry,
+        ) => ({ id, provider: connect({ httpClient, clock, logger, random, telemetry }) }),
+        [
+          { serviceIdentifier: TOKENS.HttpClient, optional: true },
+          TOKENS.Clock,
+          TOKENS.Logger,
+          TOKENS.RandomSource,
+          TOKENS.Telemetry,
+        ],
+      )
+      .inSingletonScope()
+      .onDeactivation(({ provider }) => provider.close());
+  });
+}

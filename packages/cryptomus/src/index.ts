@@ -15,7 +15,7 @@ export type {
   CryptomusTransfers,
   CryptomusWith,
 } from './cryptomus.js';
-export { type CryptomusOptions, cryptomusOptionsFromEnv, type Environment } from './cryptomus-options.js';
+export { type CryptomusOptions, cryptomusOptionsFromEnv } from './cryptomus-options.js';
 export { createCryptomus } from './cryptomus-provider.js';
 export type { ResendCryptomusWebhookRequest } from './payment/resend-webhook.js';
 export type {
@@ -26,4 +26,4 @@ export type {
 } from './recurrence/recurrence.js';
 
 // Keeps the two keys apart at compile time.
-export { type PaymentKey, paymentKey, type PayoutKey, payoutKey } from '@paymux/merchant-sign';
+export { type Environment, type PaymentKey, paymentKey, type PayoutKey, payoutKey } from '@paymux/merchant-sign';

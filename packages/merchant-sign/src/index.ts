@@ -11,11 +11,55 @@ export { verifySignedBody } from './verify-signed-body.js';
 
 // The protocol's calls, for the adapters of its brands.
 export { checkAddress } from './address/check-address.js';
+export { isSameNetwork } from './address/same-network.js';
 export { type AccountBalance, getBalance, type WalletBalance } from './account/balance.js';
 export { type Discount, listDiscounts, setDiscount } from './account/discounts.js';
 export { type ExchangeRate, listExchangeRates } from './account/exchange-rates.js';
 export { listServices, type MerchantService } from './account/services.js';
 export { decimalField, optionalBoolean, optionalDecimal, optionalText } from './fields.js';
+export {
+  type MerchantAbilities,
+  merchantCapabilities,
+  NEVER_AGAIN,
+} from './merchant/merchant-capabilities.js';
+export {
+  baseUrlProblems,
+  checkTogether,
+  type Environment,
+  environmentReader,
+  headerNameField,
+  type MerchantFields,
+  merchantFields,
+  merchantIdField,
+  type MerchantOptions,
+  merchantOptionsFromEnv,
+  merchantProblems,
+  type MerchantSettings,
+  type OptionProblem,
+} from './merchant/merchant-options.js';
+export {
+  type MerchantBrand,
+  type MerchantClients,
+  merchantClients,
+  merchantParts,
+  type OwnOperations,
+} from './merchant/merchant-parts.js';
+export type {
+  MerchantAccount,
+  MerchantDiscounts,
+  MerchantExchangeRates,
+  MerchantPaymentPart,
+  MerchantPayments,
+  MerchantPayoutPart,
+  MerchantPayouts,
+  MerchantProvider,
+  MerchantRefunds,
+  MerchantStaticWallets,
+  MerchantTestWebhooks,
+  MerchantTransfers,
+  Present,
+  WithKeys,
+} from './merchant/merchant.js';
 export { type PaymentKey, paymentKey, type PayoutKey, payoutKey } from './merchant-keys.js';
 export {
   MERCHANT_SIGN_REFUSAL_TEXTS,
@@ -46,12 +90,24 @@ export {
   type ResendWebhookRequest,
 } from './payment/payment-extras.js';
 export { MERCHANT_SIGN_PAYMENT_STATUSES, type PaymentReading } from './payment/payment-statuses.js';
-export { createPayout, type MerchantSignPayoutOptions, type PayoutBrand } from './payout/create-payout.js';
+export {
+  addressOf,
+  payoutAssetOf,
+  createPayout,
+  destinationProblems,
+  type MerchantSignPayoutOptions,
+  type PayoutBrand,
+  type PayoutTerms,
+  payoutTermProblems,
+  payoutTerms,
+} from './payout/create-payout.js';
 export { findPayout, findPayoutOrScan, PAYOUT_LOOKUP_REFERENCE_LENGTH } from './payout/find-payout.js';
+export type { MerchantPayout, PayoutConversion } from './payout/payout-mapping.js';
+export { isSameAddress } from './payout/same-address.js';
 export { listPayouts } from './payout/list-payouts.js';
 export { MERCHANT_SIGN_PAYOUT_STATUSES, type PayoutReading } from './payout/payout-statuses.js';
 export { createRefund, type RefundBrand } from './refund/create-refund.js';
-export { amountProblems, lengthProblems, rangeProblems, wordProblems } from './request-limits.js';
+export { amountProblems, lengthProblems, rangeProblems, sameCode, wordProblems } from './request-limits.js';
 export { toInstant } from './time.js';
 export { type Transfer, transfer, type TransferRequest } from './transfer/transfers.js';
 export {
@@ -68,4 +124,9 @@ export {
 } from './wallet/static-wallets.js';
 export { sendTestWebhook, type SendTestWebhookRequest } from './webhook/test-webhooks.js';
 export { toMerchantSignEvents } from './webhook/to-events.js';
-export { merchantSignWebhookScheme, type MerchantSignWebhookSettings } from './webhook/webhook-schemes.js';
+export {
+  hmacSha256WebhookScheme,
+  type HmacWebhookSettings,
+  merchantSignWebhookScheme,
+  type MerchantSignWebhookSettings,
+} from './webhook/webhook-schemes.js';

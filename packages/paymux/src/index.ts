@@ -9,4 +9,4 @@ export {
   type NamedAccountConfig,
   type PaymuxConfig,
 } from './paymux-config.js';
-export type { ProviderName, ProviderOptions } from './providers.js';
+export type { OptionsByProvider, ProviderName } from './providers.js';

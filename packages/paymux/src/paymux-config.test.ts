@@ -32,18 +32,23 @@ describe('checkConfig', () => {
       'accounts.0.id',
       'must be 1 to 64 letters, digits, "_" or "-"',
     ],
-    ['no provider', { accounts: [{ id: 'main' }] }, 'accounts.main.provider', 'must be one of cryptomus, molam'],
+    [
+      'no provider',
+      { accounts: [{ id: 'main' }] },
+      'accounts.main.provider',
+      'must be one of cryptomus, heleket, molam',
+    ],
     [
       'an unknown provider',
       { accounts: [{ ...main, provider: 'stripe' }] },
       'accounts.main.provider',
-      'must be one of cryptomus, molam',
+      'must be one of cryptomus, heleket, molam',
     ],
     [
       'the name of a method of every object',
       { accounts: [{ ...main, provider: 'constructor' }] },
       'accounts.main.provider',
-      'must be one of cryptomus, molam',
+      'must be one of cryptomus, heleket, molam',
     ],
     ['options that are none', { accounts: [{ ...main, options: [] }] }, 'accounts.main.options', 'must be an object'],
     ['an id used twice', { accounts: [main, main] }, 'accounts.main', 'is the id of more than one account'],
@@ -182,13 +187,13 @@ describe('configFromEnv', () => {
     ['variables of others', { CRYPTOMUSIC: 'x', XCRYPTOMUS_API_KEY: 'x', PATH: '/bin' }],
   ])('says what to set when there is %s', (_what, environment) => {
     expect(() => configFromEnv(environment)).toThrow(
-      'PAYMUX_PROVIDER is missing, and so are the variables of cryptomus, molam',
+      'PAYMUX_PROVIDER is missing, and so are the variables of cryptomus, heleket, molam',
     );
   });
 
   test.each(['stripe', 'Cryptomus', 'constructor', ' cryptomus'])('refuses a provider named "%s"', (name) => {
     expect(() => configFromEnv({ PAYMUX_PROVIDER: name, CRYPTOMUS_API_KEY: 'x' })).toThrow(
-      'PAYMUX_PROVIDER must be one of cryptomus, molam',
+      'PAYMUX_PROVIDER must be one of cryptomus, heleket, molam',
     );
   });
 });

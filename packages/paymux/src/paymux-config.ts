@@ -8,7 +8,7 @@ import {
 } from '@paymux/core';
 import { z } from 'zod';
 import { check } from './check.js';
-import { isProviderName, PROVIDER_NAMES, PROVIDERS, type ProviderName, type ProviderOptions } from './providers.js';
+import { isProviderName, type OptionsByProvider, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './providers.js';
 
 /** An account that Paymux connects: its name, the name of its provider, and the provider's own options. */
 export interface NamedAccountConfig {
@@ -34,13 +34,13 @@ export interface ConnectedAccountConfig {
 export type AccountConfig = NamedAccountConfig | ConnectedAccountConfig;
 
 /**
- * The options of the provider, such as `CryptomusOptions` or `MolamOptions`. Instead of a value,
- * at any place, there may be a reference to it: the text `env:NAME` reads a variable, the text
+ * The options of the provider, as {@link OptionsByProvider} has them. Instead of a value, at any
+ * place, there may be a reference to it: the text `env:NAME` reads a variable, the text
  * `file:path` the first line of a file, and a function is asked once, when the account is
  * connected; a function that is an option of its own, such as Molam's `webhookSecrets`, stays
  * one. A `Secret` is taken as it is, whatever it begins with.
  */
-export type AccountOptions = ProviderOptions | (ConnectionOptions & Readonly<Record<string, unknown>>);
+export type AccountOptions = OptionsByProvider[ProviderName] | (ConnectionOptions & Readonly<Record<string, unknown>>);
 
 /** What Paymux is put together from. */
 export interface PaymuxConfig {

@@ -1,14 +1,22 @@
 import { type CryptomusOptions, createCryptomus, cryptomusOptionsFromEnv } from '@paymux/cryptomus';
 import { cryptomusModule } from '@paymux/cryptomus/inversify';
+import { createHeleket, type HeleketOptions, heleketOptionsFromEnv } from '@paymux/heleket';
+import { heleketModule } from '@paymux/heleket/inversify';
 import { createMolam, type MolamOptions, molamOptionsFromEnv } from '@paymux/molam';
 import { molamModule } from '@paymux/molam/inversify';
 import type { ContainerModule } from 'inversify';
 
-/** The name of a provider in a configuration. */
-export type ProviderName = 'cryptomus' | 'molam';
+/** The options of every provider that comes with Paymux, by the provider's name in a configuration. */
+export interface OptionsByProvider {
+  readonly cryptomus: CryptomusOptions;
+  readonly heleket: HeleketOptions;
+  readonly molam: MolamOptions;
+}
 
-/** The options of every provider that comes with Paymux. */
-export type ProviderOptions = CryptomusOptions | MolamOptions;
+/** The name of a provider in a configuration. */
+export type ProviderName = keyof OptionsByProvider;
+
+type ProviderOptions = OptionsByProvider[ProviderName];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -50,6 +58,11 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderEntry>> = {
     create: createCryptomus,
     module: cryptomusModule,
     optionsFromEnv: cryptomusOptionsFromEnv,
+  }),
+  heleket: entry<HeleketOptions>({
+    create: createHeleket,
+    module: heleketModule,
+    optionsFromEnv: heleketOptionsFromEnv,
   }),
   molam: entry<MolamOptions>({
     create: createMolam,

@@ -54,10 +54,16 @@ const SINGLE_NETWORK_COINS: Readonly<Record<string, string>> = {
   BNB: 'bsc',
 };
 
+/** What a payout costs and how it is sent: the part of a request that a preview of its fee needs as well. */
+export type PayoutTerms = Pick<
+  CreatePayoutRequest,
+  'amount' | 'network' | 'destination' | 'feeFrom' | 'providerOptions'
+>;
+
 /** How a brand opens payouts: its name, and where its own options stand. */
 export interface PayoutBrand {
   readonly provider: string;
-  optionsOf(request: CreatePayoutRequest): MerchantSignPayoutOptions | undefined;
+  optionsOf(request: Pick<PayoutTerms, 'providerOptions'>): MerchantSignPayoutOptions | undefined;
 }
 
 /** `POST /v1/payout`. A known `order_id` answers with the payout it already has. */
@@ -67,19 +73,14 @@ export function createPayout(brand: PayoutBrand) {
     effect: 'write',
     check: (request: CreatePayoutRequest) => payoutProblems(request, brand),
     build: (request: CreatePayoutRequest) => {
-      const options = brand.optionsOf(request);
+      const { amount, currency, ...terms } = payoutTerms(request, brand);
       return {
-        amount: request.amount.amount,
-        currency: request.amount.currency.toUpperCase(),
+        amount,
+        currency,
         order_id: request.reference,
-        address: addressOf(request.destination),
-        is_subtract: request.feeFrom === 'balance',
-        network: request.network?.toLowerCase(),
+        ...terms,
         url_callback: request.webhookUrl,
-        to_currency: options?.toCurrency?.toUpperCase(),
-        course_source: options?.rateSource,
-        from_currency: options?.fromCurrency,
-        priority: options?.priority,
+        from_currency: brand.optionsOf(request)?.fromCurrency,
         memo: request.memo,
       };
     },
@@ -88,6 +89,21 @@ export function createPayout(brand: PayoutBrand) {
     fits: (payout, request) => (payout.order_id ?? request.reference) === request.reference,
     differs: (payout, request) => differences(payout, request, brand.optionsOf(request)?.toCurrency),
   });
+}
+
+/** The wire's fields for what a payout costs and how it is sent. */
+export function payoutTerms(request: PayoutTerms, brand: PayoutBrand) {
+  const options = brand.optionsOf(request);
+  return {
+    amount: request.amount.amount,
+    currency: request.amount.currency.toUpperCase(),
+    address: addressOf(request.destination),
+    is_subtract: request.feeFrom === 'balance',
+    network: request.network?.toLowerCase(),
+    to_currency: options?.toCurrency?.toUpperCase(),
+    course_source: options?.rateSource,
+    priority: options?.priority,
+  };
 }
 
 /** The address of a destination this protocol can pay to; empty for any other. */
@@ -121,17 +137,28 @@ export function feeProblems(feeFrom: 'balance' | 'amount' | undefined): readonly
 }
 
 function payoutProblems(request: CreatePayoutRequest, brand: PayoutBrand): readonly Problem[] {
+  const { memo, webhookUrl } = request;
+  return [
+    ...payoutTermProblems(request, brand),
+    ...lengthProblems(memo, 'memo', { max: 30 }),
+    ...lengthProblems(webhookUrl, 'webhookUrl', { min: 6, max: 255 }),
+    ...(memo !== undefined && networkOf(request, brand) !== 'ton'
+      ? [{ path: 'memo', message: 'is only possible on the network ton' }]
+      : []),
+  ];
+}
+
+/** What keeps a payout from being sent on these terms, whose fields have the right shape. */
+export function payoutTermProblems(request: PayoutTerms, brand: PayoutBrand): readonly Problem[] {
   const options = brand.optionsOf(request);
   const at = (name: string): string => `providerOptions.${brand.provider}.${name}`;
   const fiat = isFiatCurrency(request.amount.currency);
-  const asset = assetOf(request, options);
-  const network = (request.network ?? SINGLE_NETWORK_COINS[asset ?? ''])?.toLowerCase();
+  const asset = payoutAssetOf(request, options);
+  const network = networkOf(request, brand);
   const problems: Problem[] = [
     ...amountProblems(request.amount),
     ...feeProblems(request.feeFrom),
     ...destinationProblems(request.destination, network, brand.provider),
-    ...lengthProblems(request.memo, 'memo', { max: 30 }),
-    ...lengthProblems(request.webhookUrl, 'webhookUrl', { min: 6, max: 255 }),
     ...unknownNameProblems(options, `providerOptions.${brand.provider}`, OPTION_NAMES),
     ...currencyProblems(options?.toCurrency, at('toCurrency')),
     ...wordProblems(options?.rateSource, at('rateSource'), ['Binance', 'BinanceP2p', 'Exmo', 'Kucoin']),
@@ -140,7 +167,6 @@ function payoutProblems(request: CreatePayoutRequest, brand: PayoutBrand): reado
   ];
   const refuse = (path: string, message: string): void => void problems.push({ path, message });
   if (asset !== undefined && network === undefined) refuse('network', `is missing: ${asset} lives on several networks`);
-  if (request.memo !== undefined && network !== 'ton') refuse('memo', 'is only possible on the network ton');
   if (fiat && options?.toCurrency === undefined) {
     refuse(at('toCurrency'), 'is missing: a fiat amount needs the crypto currency to send');
   }
@@ -153,8 +179,17 @@ function payoutProblems(request: CreatePayoutRequest, brand: PayoutBrand): reado
   return problems;
 }
 
+/** The network money is sent on, where it is named or there is only one. */
+function networkOf(request: PayoutTerms, brand: PayoutBrand): string | undefined {
+  const asset = payoutAssetOf(request, brand.optionsOf(request));
+  return (request.network ?? SINGLE_NETWORK_COINS[asset ?? ''])?.toLowerCase();
+}
+
 /** What is sent: the asset of the amount, or what a fiat amount is converted to. */
-function assetOf({ amount }: CreatePayoutRequest, options: MerchantSignPayoutOptions | undefined): string | undefined {
+export function payoutAssetOf(
+  { amount }: Pick<PayoutTerms, 'amount'>,
+  options: MerchantSignPayoutOptions | undefined,
+): string | undefined {
   const asset = isFiatCurrency(amount.currency) ? options?.toCurrency : amount.currency;
   return isCurrencyCode(asset) ? asset.toUpperCase() : undefined;
 }

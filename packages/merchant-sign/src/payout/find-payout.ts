@@ -5,10 +5,9 @@ import {
   type Listing,
   type ListQuery,
   type ObjectQuery,
-  type Payout,
 } from '@paymux/core';
 import { sameCode } from '../request-limits.js';
-import { toPayout } from './payout-mapping.js';
+import { type MerchantPayout, toPayout } from './payout-mapping.js';
 import { payoutSchema } from './payout-schema.js';
 
 /** The longest `order_id` that `POST /v1/payout/info` is documented to take, although payouts may carry 100. */
@@ -28,9 +27,9 @@ export function findPayout(provider: string) {
 
 /** Finds payouts by id or reference: long references by reading the history, newest first. */
 export function findPayoutOrScan(methods: {
-  readonly findPayout: (query: ObjectQuery, options?: CallOptions) => Promise<Payout | undefined>;
-  readonly listPayouts: (query?: ListQuery, options?: CallOptions) => Listing<Payout>;
-}): (query: ObjectQuery, options?: CallOptions) => Promise<Payout | undefined> {
+  readonly findPayout: (query: ObjectQuery, options?: CallOptions) => Promise<MerchantPayout | undefined>;
+  readonly listPayouts: (query?: ListQuery, options?: CallOptions) => Listing<MerchantPayout>;
+}): (query: ObjectQuery, options?: CallOptions) => Promise<MerchantPayout | undefined> {
   return async (query, options) => {
     if (!needsScan(query)) return methods.findPayout(query, options);
     for await (const payout of methods.listPayouts({ createdFrom: query.createdAfter }, options)) {

@@ -5,12 +5,29 @@ import { toInstant } from '../time.js';
 import type { WirePayout } from './payout-schema.js';
 import { MERCHANT_SIGN_PAYOUT_STATUSES, type PayoutReading } from './payout-statuses.js';
 
+/** What a payout was paid with, where that is another currency than it was sent in. */
+export interface PayoutConversion {
+  /** What was taken for it. */
+  readonly from: Money;
+  readonly toCurrency: string;
+  /** What one unit of the first currency gave in the second. */
+  readonly rate?: string | undefined;
+  /** What the conversion itself cost, in the first currency. */
+  readonly fee?: Money | undefined;
+}
+
+/** A payout, with what this protocol tells beyond the common contract. */
+export interface MerchantPayout extends Payout {
+  /** Absent where nothing was converted, or the brand does not tell. */
+  readonly conversion?: PayoutConversion | undefined;
+}
+
 /**
  * Theirs to ours. `provider` is the brand that answered.
  *
  * @param asked - The reference the answer is to, where the wire leaves it out.
  */
-export function toPayout(provider: string, payout: WirePayout, asked?: string): Payout {
+export function toPayout(provider: string, payout: WirePayout, asked?: string): MerchantPayout {
   const providerStatus = payout.status ?? '';
   const reading: PayoutReading = MERCHANT_SIGN_PAYOUT_STATUSES.read(providerStatus);
   const asset = assetOf(payout);
@@ -35,6 +52,18 @@ export function toPayout(provider: string, payout: WirePayout, asked?: string): 
     transactionId: payout.txid ?? undefined,
     createdAt: toInstant(payout.created_at),
     updatedAt: toInstant(payout.updated_at),
+    conversion: toConversion(payout.convert),
+  };
+}
+
+function toConversion(convert: WirePayout['convert']): PayoutConversion | undefined {
+  if (!convert) return undefined;
+  const { commission, from_amount: amount, from_currency: currency, rate, to_currency: toCurrency } = convert;
+  return {
+    from: { amount, currency: currency.toUpperCase() },
+    toCurrency: toCurrency.toUpperCase(),
+    rate: rate ?? undefined,
+    fee: toMoney(commission, currency),
   };
 }
 

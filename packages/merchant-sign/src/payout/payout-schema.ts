@@ -25,6 +25,16 @@ export const payoutSchema = z.object({
   payer_amount: optionalDecimal,
   commission: optionalDecimal,
   merchant_amount: optionalDecimal,
+  convert: z
+    .object({
+      from_currency: currencyField,
+      from_amount: decimalField,
+      to_currency: currencyField,
+      rate: optionalDecimal,
+      commission: optionalDecimal,
+    })
+    .nullish()
+    .catch(undefined),
   created_at: optionalText,
   updated_at: optionalText,
 });

@@ -17,6 +17,17 @@ export interface MerchantSignWebhookSettings {
   readonly payoutApiKey?: PayoutKey | undefined;
   readonly retiringPaymentApiKeys: readonly PaymentKey[];
   readonly retiringPayoutApiKeys: readonly PayoutKey[];
+  /** See {@link HmacWebhookSettings.prefix}. */
+  readonly webhookSignaturePrefix?: string | undefined;
+}
+
+/** How deliveries with an HMAC in a header are verified. */
+export interface HmacWebhookSettings {
+  readonly secret: Secret;
+  /** The header of the signature: 64 lower-case hexadecimal digits. */
+  readonly header: string;
+  /** What may stand before the digits, such as `sha256=`. */
+  readonly prefix?: string | undefined;
 }
 
 /**
@@ -30,7 +41,11 @@ export function merchantSignWebhookScheme(settings: MerchantSignWebhookSettings)
   if (webhookSecret === undefined || webhookSignatureHeader === undefined) {
     throw new TypeError('hmac-sha256 webhooks need a secret and the name of a header.');
   }
-  return hmacSha256Scheme(webhookSecret, webhookSignatureHeader);
+  return hmacSha256WebhookScheme({
+    secret: webhookSecret,
+    header: webhookSignatureHeader,
+    prefix: settings.webhookSignaturePrefix,
+  });
 }
 
 /** `sign` inside the body. The key follows from the event's type: payouts have their own. */
@@ -54,13 +69,14 @@ function bodyMd5Scheme(settings: MerchantSignWebhookSettings): WebhookScheme {
   };
 }
 
-/** HMAC over the raw body, in a header of its own. */
-function hmacSha256Scheme(secret: Secret, header: string): WebhookScheme {
+/** HMAC-SHA256 over the raw body, in a header of its own. */
+export function hmacSha256WebhookScheme({ header, prefix = '', secret }: HmacWebhookSettings): WebhookScheme {
   const generator = new HmacSha256SignatureGenerator(secret);
   return {
     open({ body, headers }): OpenedWebhook {
-      const signature = headers.get(header);
-      if (signature === null || signature === '') return { ok: false, reason: 'missing_header' };
+      const value = headers.get(header);
+      if (value === null || value === '') return { ok: false, reason: 'missing_header' };
+      const signature = value.startsWith(prefix) ? value.slice(prefix.length) : value;
       if (!HMAC_HEX.test(signature)) return { ok: false, reason: 'malformed_header' };
       if (!generator.verify(body, signature)) return { ok: false, reason: 'signature_mismatch' };
       const payload = parseUtf8Json(body);
