@@ -16,7 +16,8 @@ import { ROOT, listPackages, readManifest } from './workspace.mjs';
 
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
 const TEST_FILE = /(^test\/|\.test\.[cm]?[jt]sx?$|\.test-d\.ts$|^vitest\.config\.ts$)/;
-const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'fixtures', 'vectors']);
+/** Files under `templates` belong to packages that are yet to be written. */
+const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'fixtures', 'templates', 'vectors']);
 
 /**
  * @param {string} root

@@ -26,7 +26,8 @@ import { ROOT } from './workspace.mjs';
  * @property {readonly (readonly string[])[]} rows - The cells of every row of its tables, headings included.
  */
 
-const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage', '.git', '.turbo']);
+/** Files under `templates` belong to packages that are yet to be written. */
+const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'templates', '.git', '.turbo']);
 /** Written by programs. */
 const GENERATED = /\.api\.md$|(^|\/)CHANGELOG\.md$/;
 

@@ -98,21 +98,28 @@ test('every row of the security checklist names tests that exist', () => {
 describe('the adapter of the recipe', () => {
   const adapter = byName.get('docs/contributing/add-a-provider.md')?.blocks.find(({ language }) => language === 'ts');
 
-  test('is whole in 80 lines', () => {
+  test('is the one of the example, whole in 80 lines', () => {
+    const source = readFileSync(join(ROOT, 'examples/custom-provider/src/tidepay.ts'), 'utf8');
+
+    expect(`${adapter?.text ?? ''}\n`).toBe(source);
     expect(adapter?.text.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(80);
   });
 
   test('opens a payment, finds it, and notices an older one under the same reference', async () => {
     const scenario = `
       import { createScriptedHttpClient } from '@paymux/core/testing';
-      const found = { id: 'charge-1', ref: 'order-42', state: 'open', amount: '15', currency: 'USD' };
+      const units = (value) => ({ value, currency: 'USD' });
+      const found = {
+        id: 'charge-1', reference: 'order-42', state: 'open', amount: units(1500), paid: units(0),
+        checkout_url: 'https://pay.tidepay.example/1', created_at: '2026-01-01T00:00:00Z',
+      };
       const httpClient = createScriptedHttpClient([
-        { status: 200, body: { data: found } },
-        { status: 200, body: { data: { ...found, state: 'paid' } } },
-        { status: 404, body: { error: { code: 'no_charge' } } },
-        { status: 200, body: { data: { ...found, amount: '9' } } },
+        { status: 200, body: found },
+        { status: 200, body: { ...found, state: 'paid' } },
+        { status: 404, body: { error: { code: 'missing', message: 'None.' } } },
+        { status: 200, body: { ...found, amount: units(900) } },
       ]);
-      const { payments } = createTidepay({ apiKey: 'test-key' }, { httpClient });
+      const { payments } = createTidepay({ apiKey: 'test-key', webhookSecrets: ['test-secret'] }, { httpClient });
       const request = { reference: 'order-42', amount: { amount: '15.00', currency: 'USD' } };
       console.log((await payments.createPayment(request)).status);
       console.log((await payments.findPayment({ providerId: 'charge-1' }))?.status);
@@ -121,7 +128,8 @@ describe('the adapter of the recipe', () => {
     `;
     const lines = [];
 
-    for await (const line of runBlock(`${adapter?.text ?? ''}${scenario}`, 'packages/merchant-sign')) lines.push(line);
+    for await (const line of runBlock(`${adapter?.text ?? ''}${scenario}`, 'examples/custom-provider'))
+      lines.push(line);
 
     expect(lines).toEqual(['pending', 'succeeded', 'undefined', 'reference_conflict']);
   });

@@ -1,9 +1,10 @@
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from './command.js';
+import { newProviderCommand } from './commands/new-provider.js';
 import { simulateCommand } from './commands/simulate.js';
+import { packageVersion } from './package-version.js';
 
-const COMMANDS: readonly CliCommand[] = [simulateCommand];
+const COMMANDS: readonly CliCommand[] = [simulateCommand, newProviderCommand];
 
 /**
  * Runs the `paymux` command line.
@@ -33,9 +34,4 @@ export async function runPaymux(args: readonly string[], context: CommandContext
     context.stderr.write(`${error.message}\n`);
     return 1;
   }
-}
-
-function packageVersion(): string {
-  const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string };
-  return manifest.version;
 }

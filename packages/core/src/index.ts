@@ -83,6 +83,14 @@ export type {
   WebhookCapability,
 } from './provider/capabilities.js';
 export type { Dependencies } from './provider/dependencies.js';
+export {
+  type ContractParts,
+  type ProviderFeature,
+  type ProviderPart,
+  requireFeature,
+  supports,
+  type WithFeature,
+} from './provider/feature.js';
 export type { Listing, Page } from './provider/listing.js';
 export type { ListQuery, ObjectQuery } from './provider/object-query.js';
 export type { PaymentProvider } from './provider/payment-provider.js';
@@ -124,6 +132,36 @@ export type { WebhookValidator } from './webhook/webhook-validator.js';
 export type { ApiCall, ApiClient } from './api/api-client.js';
 export type { ProviderRefusal, Wire, WireAnswer, WireCall, WireRequest } from './api/wire.js';
 export {
+  type AmountFormat,
+  type AmountFormatOptions,
+  type AmountMembers,
+  decimalNumber,
+  decimalText,
+  minorUnits,
+} from './authoring/amount-format.js';
+export {
+  type Authentication,
+  basic,
+  bearer,
+  bodySignature,
+  type BodySignature,
+  digestSigned,
+  type DigestSignedOptions,
+  headerKey,
+  hmacSigned,
+  type HmacSignedOptions,
+  type SignableRequest,
+  type SignedHeadersOptions,
+} from './authoring/authentication.js';
+export { bodySignedWebhook, type BodySignedWebhookOptions } from './authoring/body-signed-webhook.js';
+export {
+  type CanonicalForm,
+  plainJson,
+  sortedJson,
+  sortedPairs,
+  type SortedPairsOptions,
+} from './authoring/canonical-form.js';
+export {
   baseUrlProblem,
   type ConnectionFields,
   connectionFields,
@@ -131,11 +169,47 @@ export {
   type ConnectionSettings,
 } from './authoring/connection-options.js';
 export {
+  defineGateway,
+  type GatewayAccountOptions,
+  type GatewayDefinition,
+  type GatewayEvent,
+  type GatewayHost,
+  type GatewayOptions,
+  type GatewayPart,
+  type GatewayParts,
+  type GatewayPayments,
+  type GatewayPayouts,
+  type GatewayRefunds,
+  type GatewaySettings,
+  type GatewayWebhooks,
+  type PayoutRequestTo,
+} from './authoring/define-gateway.js';
+export {
   defineProvider,
   type ProviderDefinition,
   type ProviderHost,
   type ProviderParts,
 } from './authoring/define-provider.js';
+export type { HmacAlgorithm, SecretEncoding, SignatureDigest, SignatureEncoding } from './authoring/digest.js';
+export {
+  type ExactJson,
+  type ExactJsonObject,
+  jsonNumber,
+  JsonNumber,
+  type NumberReading,
+} from './authoring/exact-json.js';
+export { findByScan, type Find, type List } from './authoring/find-by-scan.js';
+export type {
+  GatewayFind,
+  GatewayItem,
+  GatewayList,
+  GatewayChange,
+  GatewaySection,
+  SectionQuery,
+  ParsedItem,
+} from './authoring/gateway-section.js';
+export { hmacWebhook, type HmacWebhookOptions, type SignatureElements } from './authoring/hmac-webhook.js';
+export { type JsonAnswer, jsonWire, type JsonWireOptions, type SaidRefusal } from './authoring/json-wire.js';
 export {
   type CheckContext,
   findOperation,
@@ -146,18 +220,35 @@ export {
   type Operation,
 } from './authoring/operation.js';
 export type { AnyOperation, MethodOf, MethodsOf, OperationArguments, OperationBinder } from './authoring/operations.js';
+export {
+  cursorPages,
+  type CursorPagesOptions,
+  keysetPages,
+  type KeysetPagesOptions,
+  offsetPages,
+  type OffsetPagesOptions,
+  type Pages,
+} from './authoring/pages.js';
+export { readStatus, type StatusReading } from './authoring/read-status.js';
+export type { DeclaredWebhookScheme, EventId } from './authoring/signed-webhook.js';
+export { standardWebhook, type StandardWebhookOptions } from './authoring/standard-webhook.js';
 export { statusTable, type StatusTable } from './authoring/status-table.js';
+export type { TimestampUnit } from './authoring/timestamp.js';
 export {
   type OpenedWebhook,
   type WebhookDefinition,
   type WebhookScheme,
   webhookValidator,
 } from './authoring/webhook-scheme.js';
+export type { WebhookSecrets } from './authoring/webhook-secrets.js';
+export { writeOperation, type WriteOperation } from './authoring/write-operation.js';
 export { checkBaseUrl, type UrlRules } from './http/base-url.js';
 export { checkCallbackUrl } from './http/callback-url.js';
 export { parseOptions } from './options/parse-options.js';
 export type { Schema, SchemaResult } from './options/schema.js';
 export { secretSchema } from './options/secret-schema.js';
+export type { PaymuxPlugin } from './provider/paymux-plugin.js';
+export { probeCapabilities } from './provider/probe-capabilities.js';
 export { isReference, REFERENCE_RULE } from './provider/reference.js';
 export { equalInConstantTime } from './signature/equal-in-constant-time.js';
 export { HmacSha256SignatureGenerator } from './signature/hmac-sha256-signature-generator.js';

@@ -55,6 +55,7 @@ describe('options', () => {
     [{ ...VALID, ...HMAC, webhookSignatureHeader: 'x signature' }, ['webhookSignatureHeader']],
     [{ ...VALID, webhookSecret: 'a-secret', webhookSignatureHeader: 'x' }, ['webhookSecret', 'webhookSignatureHeader']],
     [{ ...VALID, confirmWebhooks: false }, ['confirmWebhooks']],
+    [{ ...VALID, paymentLifetimeSeconds: 299 }, ['paymentLifetimeSeconds']],
     [{ ...VALID, timeoutMs: 0 }, ['timeoutMs']],
     [{ ...VALID, undecidedMessages: [''] }, ['undecidedMessages.0']],
   ])('%j cannot: %j', (options, names) => {

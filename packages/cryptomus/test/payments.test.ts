@@ -25,6 +25,14 @@ describe('opening a payment', () => {
     expect(bodiesSent(simulator, '/v1/payment')).toEqual([{ amount: '15.00', currency: 'USD', order_id: 'order-1' }]);
   });
 
+  test('lives as long as its request says, else as the account says', async () => {
+    const { cryptomus, simulator } = await open({}, { paymentLifetimeSeconds: 900 });
+    await cryptomus.payments.createPayment({ reference: 'order-1', amount: USD_15 });
+    await cryptomus.payments.createPayment({ reference: 'order-2', amount: USD_15, expiresInSeconds: 1_800 });
+
+    expect(bodiesSent(simulator, '/v1/payment')).toMatchObject([{ lifetime: 900 }, { lifetime: 1_800 }]);
+  });
+
   test('in a crypto currency on one network tells where to send how much', async () => {
     const { cryptomus, simulator } = await open();
     const payment = await cryptomus.payments.createPayment(PAYMENT);

@@ -81,6 +81,11 @@ describe('a payout in the dialect api-key', () => {
     ['pending', 'pending', false],
     ['failed', 'failed', true],
     ['cancelled', 'cancelled', true],
+    ['processing', 'pending', false],
+    ['sent', 'broadcast', false],
+    ['completed', 'confirmed', true],
+    ['error', 'failed', true],
+    ['canceled', 'cancelled', true],
     ['frozen', 'unrecognised', false],
     ['CONFIRMED', 'unrecognised', false],
   ])('that the provider calls %j is %s', async (word, status, final) => {

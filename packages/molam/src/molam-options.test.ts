@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { MisconfiguredError, Secret } from '@paymux/core';
-import { createScriptedHttpClient } from '@paymux/core/testing';
+import { createFakeClock, createScriptedHttpClient } from '@paymux/core/testing';
 import { describe, expect, test } from 'vitest';
 import { MOLAM_STAGING_URL, type MolamOptions, molamOptionsFromEnv } from './molam-options.js';
 import { createMolam } from './molam-provider.js';
@@ -96,6 +96,20 @@ describe('an account', () => {
       ['apiKey', 'baseUrl', 'defaultLocale', 'timeoutMs', 'webhookSecrets', 'webhookSecrets.2'].sort(),
     );
     expect(inspect(complaint, { depth: null }) + JSON.stringify(complaint)).not.toContain(canary);
+  });
+
+  test('waits 30 seconds for an attempt, and repeats three times, unless it says otherwise', async () => {
+    const timesOf = async (options: Partial<MolamOptions>) => {
+      const httpClient = createScriptedHttpClient(Array.from({ length: 4 }, () => ({ status: 500 })));
+      const molam = createMolam(
+        { apiKey, ...options },
+        { httpClient, clock: createFakeClock(undefined, { autoAdvance: true }) },
+      );
+      await molam.payments.findPayment({ providerId: 'pi_1' }).catch(() => undefined);
+      return httpClient.requests.map(({ timeoutMs }) => timeoutMs);
+    };
+    expect(await timesOf({})).toEqual([30_000, 30_000, 30_000, 30_000]);
+    expect(await timesOf({ timeoutMs: 5_000, maxRetries: 1 })).toEqual([5_000, 5_000]);
   });
 
   test('does not see secrets that are put into its options later', async () => {

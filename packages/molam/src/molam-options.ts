@@ -16,6 +16,13 @@ export type MolamSecretSource = (kid: string) => string | Secret | undefined | P
 /** Where webhook secrets come from: by key id, or a function that asks the environment, a database or a vault. */
 export type MolamWebhookSecrets = Readonly<Record<string, string | Secret>> | MolamSecretSource;
 
+/** Secrets of webhooks as the account works with them. */
+export interface MolamKnownSecrets {
+  readonly secretFor: MolamSecretSource;
+  /** Those that were given by key id. What a function will answer, nobody knows beforehand. */
+  readonly known: readonly Secret[];
+}
+
 /** Options of {@link createMolam}. */
 export interface MolamOptions extends ConnectionOptions {
   /** Starts with `sk_` or `jwt_`. */
@@ -37,7 +44,7 @@ export interface MolamOptions extends ConnectionOptions {
 /** The options, checked and with defaults: what the rest of the package reads. */
 export interface MolamSettings extends ConnectionSettings {
   readonly apiKey: Secret;
-  readonly webhookSecrets?: MolamSecretSource | undefined;
+  readonly webhookSecrets?: MolamKnownSecrets | undefined;
   readonly webhookToleranceMs: number;
   readonly defaultCurrency: string;
   readonly defaultLocale: string;
@@ -63,13 +70,13 @@ const apiKeySchema = z
     secretSchema.refine((key) => /^(?:sk|jwt)_[\x21-\x7e]+$/.test(key.reveal()), 'must start with "sk_" or "jwt_"'),
   );
 
-const webhookSecretsSchema: z.ZodType<MolamSecretSource, MolamWebhookSecrets> = z
+const webhookSecretsSchema: z.ZodType<MolamKnownSecrets, MolamWebhookSecrets> = z
   .custom<MolamWebhookSecrets>(
     (secrets) => typeof secrets === 'function' || (typeof secrets === 'object' && secrets !== null),
     'must be secrets by key id, or a function',
   )
   .transform((secrets, context) => {
-    if (typeof secrets === 'function') return secrets;
+    if (typeof secrets === 'function') return { secretFor: secrets, known: [] };
     const entries = Object.entries(secrets);
     const refuse = (path: readonly string[], message: string): void =>
       context.addIssue({ code: 'custom', path: [...path], message });
@@ -80,7 +87,7 @@ const webhookSecretsSchema: z.ZodType<MolamSecretSource, MolamWebhookSecrets> = 
     }
     if (context.issues.length > 0) return z.NEVER;
     const byKid = new Map(entries.map(([kid, secret]) => [kid, Secret.of(secret)]));
-    return (kid) => byKid.get(kid);
+    return { secretFor: (kid) => byKid.get(kid), known: [...byKid.values()] };
   });
 
 const text = (name: string, limit: number) =>

@@ -2,11 +2,12 @@ import {
   type ApiClient,
   defineProvider,
   type Dependencies,
+  findByScan,
   type OperationBinder,
   parseMoney,
   webhookValidator,
 } from '@paymux/core';
-import { findOrScan } from './find-or-scan.js';
+
 import { molamCapabilities } from './molam-capabilities.js';
 import type { MolamProvider, MolamWith } from './molam.js';
 import { type MolamOptions, molamOptionsSchema } from './molam-options.js';
@@ -43,7 +44,7 @@ const connectAccount = defineProvider({
   connect(settings, host) {
     const { deadlineMs, defaultCurrency, originEntityId, originModule, webhookSecrets, webhookToleranceMs } = settings;
     const { operations } = host;
-    const api = host.client(molamWire(settings));
+    const api = host.client(molamWire({ ...settings, otherSecrets: webhookSecrets?.known ?? [] }));
 
     return {
       payments: paymentMethods(operations, api, settings),
@@ -55,7 +56,7 @@ const connectAccount = defineProvider({
         webhookValidator(
           {
             scheme: molamWebhookScheme({
-              secretFor: webhookSecrets,
+              secretFor: webhookSecrets.secretFor,
               toleranceMs: webhookToleranceMs,
               clock: host.clock,
             }),
@@ -86,7 +87,7 @@ function paymentMethods(operations: OperationBinder, api: ApiClient, settings: {
     capturePayment,
     cancelPayment,
   });
-  return Object.freeze({ ...methods, findPayment: findOrScan(methods.findPayment, methods.listPayments) });
+  return Object.freeze({ ...methods, findPayment: findByScan(methods.findPayment, methods.listPayments) });
 }
 
 function refundMethods(host: RefundHost, api: ApiClient) {
@@ -94,7 +95,7 @@ function refundMethods(host: RefundHost, api: ApiClient) {
   return Object.freeze({
     ...methods,
     createRefund: refundByPayment(host, api),
-    findRefund: findOrScan(methods.findRefund, methods.listRefunds),
+    findRefund: findByScan(methods.findRefund, methods.listRefunds),
   });
 }
 
@@ -106,7 +107,7 @@ function payoutMethods(operations: OperationBinder, api: ApiClient, origin: Payo
     listMatchingPayouts,
     cancelPayout,
   });
-  return Object.freeze({ ...methods, findPayout: findOrScan(methods.findPayout, methods.listPayouts) });
+  return Object.freeze({ ...methods, findPayout: findByScan(methods.findPayout, methods.listPayouts) });
 }
 
 /**

@@ -5,6 +5,8 @@ import { writeJson } from './exact-json.js';
 export interface MolamWireConfig {
   readonly baseUrl: string;
   readonly apiKey: Secret;
+  /** Further credentials that the provider may echo and no message may show. */
+  readonly otherSecrets: readonly Secret[];
 }
 
 /**
@@ -13,9 +15,9 @@ export interface MolamWireConfig {
  *
  * @see docs/providers/molam.md#errors
  */
-export function molamWire({ apiKey, baseUrl }: MolamWireConfig): Wire {
+export function molamWire({ apiKey, baseUrl, otherSecrets }: MolamWireConfig): Wire {
   return {
-    secrets: [apiKey],
+    secrets: [apiKey, ...otherSecrets],
 
     encode({ body, idempotencyKey, method, path, query }: WireCall): WireRequest {
       const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;

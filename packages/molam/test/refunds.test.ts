@@ -102,6 +102,11 @@ describe('refunding a payment', () => {
     ['the payer bearing the fee', { feeFrom: 'amount' } as const, /the payer always gets the whole amount/],
     ['a third decimal', { amount: { amount: '1.001', currency: 'USD' } }, /more decimals than USD has/],
     ['nothing', { amount: { amount: '0', currency: 'USD' } }, /above zero/],
+    [
+      'options of its own, as there are none',
+      { providerOptions: { molam: { locale: 'en' } } },
+      /providerOptions\.molam\.locale/,
+    ],
     ['a stolen reference', { metadata: { paymux_reference: 'x' } }, /must not use the name/],
   ])('with %s is refused before anything is sent, the look-up included', async (_name, changes, message) => {
     const { molam, simulator } = await open();

@@ -5,19 +5,31 @@ import {
   type Logger,
   MisconfiguredError,
   type PaymentProvider,
+  probeCapabilities,
+  type Problem,
   type RandomSource,
   type Telemetry,
-  UnsupportedOperationError,
+  type ProviderFeature,
+  requireFeature,
+  type WithFeature,
 } from '@paymux/core';
 import { coreModule, TOKENS } from '@paymux/core/inversify';
-import { type WebhookInbox, webhookHandler } from '@paymux/orchestration';
+import { type WebhookHandlers, type WebhookInbox, webhookHandler } from '@paymux/orchestration';
 import { ORCHESTRATION_TOKENS, orchestrationModule } from '@paymux/orchestration/inversify';
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import { resolveReferences } from './account-options.js';
-import { check } from './check.js';
-import type { Paymux, PaymuxCallOptions } from './paymux.js';
-import { type CheckedConfig, checkConfig, type ConnectedAccountConfig, type PaymuxConfig } from './paymux-config.js';
-import { PROVIDERS } from './providers.js';
+import type { FirstAccountOf, PaymuxOf } from './account-types.js';
+import type { Checked } from './check.js';
+import { isPluginSpecifier, loadPlugin } from './load-plugin.js';
+import type { Paymux, PaymuxCallOptions, PaymuxPayments, PaymuxPayouts, PaymuxRefunds } from './paymux.js';
+import {
+  type AccountConfig,
+  type CheckedNamedAccount,
+  checkConfig,
+  type ConnectedAccountConfig,
+  type PaymuxConfig,
+} from './paymux-config.js';
+import { type Environment, type ProviderEntry, PROVIDERS } from './providers.js';
 
 /** What Paymux works with besides its configuration. Whatever is left out is the real thing. */
 export interface PaymuxDependencies {
@@ -37,8 +49,11 @@ export interface PaymuxDependencies {
 /**
  * Puts a payment system together from a configuration. Sends nothing.
  *
- * An account's provider is the name of one that comes with Paymux, or a provider that is connected
- * already. The dependencies are for what Paymux connects itself, and that alone is closed by it.
+ * An account's provider is the name of one that comes with Paymux, a plugin, or a provider that is
+ * connected already. The dependencies are for what Paymux connects itself, and that alone is closed by it.
+ *
+ * Where the accounts are written out in the call, the compiler knows them: `paymux.provider(id)` has the
+ * parts that the account's options give, and an id that is not among them is an error.
  *
  * @throws {@link MisconfiguredError} Names every problem of every account at once.
  * @example
@@ -52,7 +67,13 @@ export interface PaymuxDependencies {
  * });
  * ```
  */
-export async function createPaymux(config: PaymuxConfig, dependencies: PaymuxDependencies = {}): Promise<Paymux> {
+export async function createPaymux<
+  const Accounts extends readonly AccountConfig[],
+  const DefaultId extends Accounts[number]['id'] = FirstAccountOf<Accounts>,
+>(
+  config: PaymuxConfig<Accounts, DefaultId>,
+  dependencies: PaymuxDependencies = {},
+): Promise<PaymuxOf<Accounts, DefaultId>> {
   const { accounts, defaultAccount: chosenAccount } = await checkedAccounts(
     config,
     dependencies.environment ?? process.env,
@@ -60,7 +81,7 @@ export async function createPaymux(config: PaymuxConfig, dependencies: PaymuxDep
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(coreModule, orchestrationModule);
   await rebindGiven(container, dependencies);
-  container.load(...accounts.map(accountModule));
+  container.load(...accounts);
 
   // Everything is taken out here, once: a call finds what it needs without the container.
   const providers = container.get(TOKENS.ProviderRegistry);
@@ -73,81 +94,110 @@ export async function createPaymux(config: PaymuxConfig, dependencies: PaymuxDep
   const ids = Object.freeze(providers.ids);
   const defaultAccount = chosenAccount ?? ids[0] ?? '';
   const providerOf = (account = defaultAccount): PaymentProvider => providers.get(account);
-  const part = <Name extends 'payments' | 'payouts' | 'refunds'>(
-    name: Name,
+  const having = <Feature extends ProviderFeature>(
+    feature: Feature,
     options: PaymuxCallOptions | undefined,
-  ): NonNullable<PaymentProvider[Name]> => {
-    const provider = providerOf(options?.account);
-    const found = provider[name];
-    if (found === undefined) throw unsupported(name, provider);
-    return found;
-  };
+  ): WithFeature<Feature> => requireFeature(providerOf(options?.account), feature);
   let closing: Promise<void> | undefined;
 
-  return Object.freeze({
+  const paymux: Paymux = {
     defaultAccount,
     accounts: ids,
     provider: providerOf,
     payments: Object.freeze({
-      createPayment: async (request, options) => part('payments', options).createPayment(request, options),
-      findPayment: async (query, options) => part('payments', options).findPayment(query, options),
-    }),
+      createPayment: async (request, options) =>
+        having('payments.createPayment', options).payments.createPayment(request, options),
+      findPayment: async (query, options) =>
+        having('payments.findPayment', options).payments.findPayment(query, options),
+      listPayments: (query, options) => having('payments.listPayments', options).payments.listPayments(query, options),
+      confirmPayment: async (request, options) =>
+        having('payments.confirmPayment', options).payments.confirmPayment(request, options),
+      capturePayment: async (request, options) =>
+        having('payments.capturePayment', options).payments.capturePayment(request, options),
+      cancelPayment: async (request, options) =>
+        having('payments.cancelPayment', options).payments.cancelPayment(request, options),
+    } satisfies PaymuxPayments),
     payouts: Object.freeze({
-      createPayout: async (request, options) => part('payouts', options).createPayout(request, options),
-      findPayout: async (query, options) => part('payouts', options).findPayout(query, options),
-    }),
+      createPayout: async (request, options) =>
+        having('payouts.createPayout', options).payouts.createPayout(request, options),
+      findPayout: async (query, options) => having('payouts.findPayout', options).payouts.findPayout(query, options),
+      listPayouts: (query, options) => having('payouts.listPayouts', options).payouts.listPayouts(query, options),
+      cancelPayout: async (request, options) =>
+        having('payouts.cancelPayout', options).payouts.cancelPayout(request, options),
+    } satisfies PaymuxPayouts),
     refunds: Object.freeze({
-      createRefund: async (request, options) => part('refunds', options).createRefund(request, options),
-      findRefund: async (query, options) => {
-        const refunds = part('refunds', options);
-        if (refunds.findRefund === undefined) throw unsupported('findRefund', providerOf(options?.account));
-        return refunds.findRefund(query, options);
-      },
-    }),
-    webhooks: Object.freeze({ handler: (handlers) => webhookHandler(webhooks, handlers) }),
+      createRefund: async (request, options) =>
+        having('refunds.createRefund', options).refunds.createRefund(request, options),
+      findRefund: async (query, options) => having('refunds.findRefund', options).refunds.findRefund(query, options),
+      listRefunds: (query, options) => having('refunds.listRefunds', options).refunds.listRefunds(query, options),
+    } satisfies PaymuxRefunds),
+    webhooks: Object.freeze({ handler: (handlers: WebhookHandlers) => webhookHandler(webhooks, handlers) }),
     close: () => (closing ??= container.unbindAllAsync()),
-  } satisfies Paymux);
+  };
+  // Which accounts there are, and what each offers, follows from the configuration, as the type says.
+  return Object.freeze(paymux) as unknown as PaymuxOf<Accounts, DefaultId>;
+}
+
+/** The accounts of a configuration, ready for the container. */
+interface CheckedAccounts {
+  readonly accounts: readonly ContainerModule[];
+  readonly defaultAccount: string | undefined;
 }
 
 /** Checks the configuration and every account before any is connected, so that all problems are named together. */
-async function checkedAccounts(
-  config: PaymuxConfig,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Omit<CheckedConfig, 'problems'>> {
-  const sources = { environment, readFile: (path: string) => readFileSync(path, 'utf8') };
-  const { accounts, defaultAccount, problems } = checkConfig(config);
+async function checkedAccounts(config: PaymuxConfig, environment: Environment): Promise<CheckedAccounts> {
+  const { accounts, defaultAccount, directory, problems } = checkConfig(config);
   const settled = await Promise.all(
-    accounts.map(async (account) => {
-      if (isConnectedAccount(account)) return { account, problems: [] };
+    accounts.map(async (account): Promise<Checked<ContainerModule>> => {
       const at = `accounts.${account.id}`;
-      const provider = PROVIDERS[account.provider];
-      const { options, problems: unresolved } = await resolveReferences(
-        account.options,
-        sources,
-        at,
-        provider.functions,
-      );
-      const checked = check(() => provider.check(options), at);
-      const named = new Set(unresolved.map(({ path }) => path));
-      const refused = checked.ok ? [] : checked.problems.filter(({ path }) => !named.has(path));
-      return { account: { ...account, options }, problems: [...unresolved, ...refused] };
+      if (isConnectedAccount(account)) {
+        const untrue = probeCapabilities(account.provider).map(below(at));
+        return untrue.length === 0 ? { ok: true, value: connectedModule(account) } : { ok: false, problems: untrue };
+      }
+      const { provider } = account;
+      const entry: Checked<ProviderEntry> = isPluginSpecifier(provider)
+        ? await loadPlugin(provider, directory)
+        : { ok: true, value: PROVIDERS[provider] };
+      return entry.ok
+        ? checkedAccount(account, entry.value, at, environment)
+        : { ok: false, problems: entry.problems.map(below(at)) };
     }),
   );
-  const all = [...problems, ...settled.flatMap((account) => account.problems)];
+  const all = [...problems, ...settled.flatMap((account) => (account.ok ? [] : account.problems))];
   if (all.length > 0) throw new MisconfiguredError('Paymux', all);
-  return { accounts: settled.map(({ account }) => account), defaultAccount };
+  return { accounts: settled.flatMap((account) => (account.ok ? [account.value] : [])), defaultAccount };
 }
 
-function accountModule(account: CheckedConfig['accounts'][number]): ContainerModule {
-  if (!isConnectedAccount(account)) return PROVIDERS[account.provider].module(account.options, account.id);
-  const { id, provider } = account;
-  // Bound without a deactivation: what was handed in stays open.
+async function checkedAccount(
+  account: CheckedNamedAccount,
+  entry: ProviderEntry,
+  at: string,
+  environment: Environment,
+): Promise<Checked<ContainerModule>> {
+  const sources = { environment, readFile: (path: string) => readFileSync(path, 'utf8') };
+  const given = account.options ?? (isPluginSpecifier(account.provider) ? entry.optionsFromEnv(environment) : {});
+  const { options, problems: unresolved } = await resolveReferences({ ...given }, sources, at, entry.functions);
+  const named = new Set(unresolved.map(({ path }) => path));
+  const refused = entry
+    .check(options)
+    .map(below(at))
+    .filter(({ path }) => !named.has(path));
+  const problems = [...unresolved, ...refused];
+  return problems.length === 0 ? { ok: true, value: entry.module(options, account.id) } : { ok: false, problems };
+}
+
+function below(prefix: string): (problem: Problem) => Problem {
+  return ({ message, path }) => ({ path: path === '' ? prefix : `${prefix}.${path}`, message });
+}
+
+/** Bound without a deactivation: what was handed in stays open. */
+function connectedModule({ id, provider }: ConnectedAccountConfig): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.ProviderAccount).toConstantValue({ id, provider });
   });
 }
 
-function isConnectedAccount(account: CheckedConfig['accounts'][number]): account is ConnectedAccountConfig {
+function isConnectedAccount(account: CheckedNamedAccount | ConnectedAccountConfig): account is ConnectedAccountConfig {
   return typeof account.provider !== 'string';
 }
 
@@ -161,8 +211,4 @@ async function rebindGiven(container: Container, dependencies: PaymuxDependencie
   await put(TOKENS.RandomSource, dependencies.random);
   await put(TOKENS.Telemetry, dependencies.telemetry);
   await put(ORCHESTRATION_TOKENS.WebhookInbox, dependencies.webhookInbox);
-}
-
-function unsupported(what: string, provider: PaymentProvider): UnsupportedOperationError {
-  return new UnsupportedOperationError(what, { provider: provider.id });
 }

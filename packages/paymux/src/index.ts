@@ -1,5 +1,15 @@
+export type {
+  AccountProvider,
+  AccountProviders,
+  AccountsOf,
+  FirstAccountOf,
+  GivenOptions,
+  GivenValue,
+  PaymuxOf,
+} from './account-types.js';
 export { createPaymux, type PaymuxDependencies } from './create-paymux.js';
-export type { Paymux, PaymuxCallOptions } from './paymux.js';
+export type { PluginSpecifier } from './load-plugin.js';
+export type { Paymux, PaymuxCallOptions, PaymuxPayments, PaymuxPayouts, PaymuxRefunds, PaymuxWith } from './paymux.js';
 export {
   type AccountConfig,
   type AccountOptions,
@@ -8,5 +18,6 @@ export {
   type ConnectedAccountConfig,
   type NamedAccountConfig,
   type PaymuxConfig,
+  type PluginAccountConfig,
 } from './paymux-config.js';
 export type { OptionsByProvider, ProviderName } from './providers.js';

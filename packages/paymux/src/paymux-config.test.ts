@@ -5,6 +5,7 @@ import { MisconfiguredError } from '@paymux/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfig, configFromEnv, configFromFile } from './paymux-config.js';
 
+const NO_PROVIDER = 'must be one of cryptomus, heleket, molam, or a plugin as npm:<package> or module:<file>';
 const main = { id: 'main', provider: 'cryptomus', options: {} };
 
 describe('checkConfig', () => {
@@ -12,6 +13,7 @@ describe('checkConfig', () => {
     expect(checkConfig({ accounts: [main], defaultAccount: 'main' })).toEqual({
       accounts: [main],
       defaultAccount: 'main',
+      directory: process.cwd(),
       problems: [],
     });
   });
@@ -32,23 +34,13 @@ describe('checkConfig', () => {
       'accounts.0.id',
       'must be 1 to 64 letters, digits, "_" or "-"',
     ],
-    [
-      'no provider',
-      { accounts: [{ id: 'main' }] },
-      'accounts.main.provider',
-      'must be one of cryptomus, heleket, molam',
-    ],
-    [
-      'an unknown provider',
-      { accounts: [{ ...main, provider: 'stripe' }] },
-      'accounts.main.provider',
-      'must be one of cryptomus, heleket, molam',
-    ],
+    ['no provider', { accounts: [{ id: 'main' }] }, 'accounts.main.provider', NO_PROVIDER],
+    ['an unknown provider', { accounts: [{ ...main, provider: 'stripe' }] }, 'accounts.main.provider', NO_PROVIDER],
     [
       'the name of a method of every object',
       { accounts: [{ ...main, provider: 'constructor' }] },
       'accounts.main.provider',
-      'must be one of cryptomus, heleket, molam',
+      NO_PROVIDER,
     ],
     ['options that are none', { accounts: [{ ...main, options: [] }] }, 'accounts.main.options', 'must be an object'],
     ['an id used twice', { accounts: [main, main] }, 'accounts.main', 'is the id of more than one account'],
@@ -103,7 +95,21 @@ describe('configFromFile', () => {
     const path = join(folder, 'paymux.json');
     writeFileSync(path, JSON.stringify({ accounts: [main], defaultAccount: 'main' }));
 
-    expect(configFromFile(path)).toEqual({ accounts: [main], defaultAccount: 'main' });
+    expect(configFromFile(path)).toEqual({ accounts: [main], defaultAccount: 'main', directory: folder });
+  });
+
+  test('looks for plugins in a folder that the file names, from its own on', () => {
+    const path = join(folder, 'paymux.json');
+    writeFileSync(path, JSON.stringify({ accounts: [main], directory: 'plugins' }));
+
+    expect(configFromFile(path).directory).toBe(join(folder, 'plugins'));
+  });
+
+  test.each(['null', '[]', '7', '{"directory":7}'])('leaves a file that holds %s to the check', (text) => {
+    const path = join(folder, 'paymux.json');
+    writeFileSync(path, text);
+
+    expect(configFromFile(path)).toEqual(JSON.parse(text));
   });
 
   test('names a file that cannot be read', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import {
   type ConnectionOptions,
   MisconfiguredError,
@@ -8,6 +9,7 @@ import {
 } from '@paymux/core';
 import { z } from 'zod';
 import { check } from './check.js';
+import { isPluginSpecifier, type PluginSpecifier } from './load-plugin.js';
 import { isProviderName, type OptionsByProvider, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './providers.js';
 
 /** An account that Paymux connects: its name, the name of its provider, and the provider's own options. */
@@ -16,6 +18,19 @@ export interface NamedAccountConfig {
   readonly id: string;
   readonly provider: ProviderName;
   readonly options?: AccountOptions | undefined;
+}
+
+/** An account whose provider is a plugin: a package or a file with a {@link PaymuxPlugin}. */
+export interface PluginAccountConfig {
+  /** See {@link NamedAccountConfig.id}. */
+  readonly id: string;
+  /**
+   * `npm:@acme/paymux-acme`, a package that is installed, or `module:./acme.js`, a file; both as seen from
+   * {@link PaymuxConfig.directory}. It is loaded, and so runs.
+   */
+  readonly provider: PluginSpecifier;
+  /** The plugin's own, with references as everywhere. @defaultValue what the plugin reads from the environment */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -30,8 +45,8 @@ export interface ConnectedAccountConfig {
   readonly options?: undefined;
 }
 
-/** One account. In a file, a provider goes by its name. */
-export type AccountConfig = NamedAccountConfig | ConnectedAccountConfig;
+/** One account. In a file, a provider goes by its name or is a plugin. */
+export type AccountConfig = NamedAccountConfig | PluginAccountConfig | ConnectedAccountConfig;
 
 /**
  * The options of the provider, as {@link OptionsByProvider} has them. Instead of a value, at any
@@ -42,19 +57,34 @@ export type AccountConfig = NamedAccountConfig | ConnectedAccountConfig;
  */
 export type AccountOptions = OptionsByProvider[ProviderName] | (ConnectionOptions & Readonly<Record<string, unknown>>);
 
-/** What Paymux is put together from. */
-export interface PaymuxConfig {
+/**
+ * What Paymux is put together from.
+ *
+ * @typeParam Accounts - The accounts, where they are known at compile time.
+ * @typeParam DefaultId - The id of the default account.
+ */
+export interface PaymuxConfig<
+  Accounts extends readonly AccountConfig[] = readonly AccountConfig[],
+  DefaultId extends string = string,
+> {
   /** At least one. Several accounts of one provider are normal. */
-  readonly accounts: readonly AccountConfig[];
+  readonly accounts: Accounts;
   /** The account that is used where none is named. @defaultValue the first one */
-  readonly defaultAccount?: string | undefined;
+  readonly defaultAccount?: DefaultId | undefined;
+  /**
+   * Where plugins are looked for: relative files begin here, and packages are searched from here, from the
+   * working directory, and beside Paymux. In a file, relative to its folder.
+   *
+   * @defaultValue the folder of the file, else the working directory
+   */
+  readonly directory?: string | undefined;
 }
 
 /** An account whose options are still to be checked by its provider. */
 export interface CheckedNamedAccount {
   readonly id: string;
-  readonly provider: ProviderName;
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly provider: ProviderName | PluginSpecifier;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A configuration whose own shape was checked. */
@@ -62,6 +92,7 @@ export interface CheckedConfig {
   /** The accounts that can be read, in the order of the configuration. */
   readonly accounts: readonly (CheckedNamedAccount | ConnectedAccountConfig)[];
   readonly defaultAccount: string | undefined;
+  readonly directory: string;
   readonly problems: readonly Problem[];
 }
 
@@ -70,14 +101,18 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const configSchema = z.strictObject({
   accounts: z.array(z.unknown(), 'must be a list of accounts').min(1, 'must name at least one account'),
   defaultAccount: z.string('must be the id of an account').optional(),
+  directory: z.string('must be the path of a folder').optional(),
 });
 
 const id = z.string('must be text').regex(ID, 'must be 1 to 64 letters, digits, "_" or "-"');
 
 const namedAccountSchema = z.strictObject({
   id,
-  provider: z.custom<ProviderName>(isProviderName, `must be one of ${PROVIDER_NAMES.join(', ')}`),
-  options: z.record(z.string(), z.unknown(), 'must be an object').default({}),
+  provider: z.custom<ProviderName | PluginSpecifier>(
+    (name) => isProviderName(name) || isPluginSpecifier(name),
+    `must be one of ${PROVIDER_NAMES.join(', ')}, or a plugin as npm:<package> or module:<file>`,
+  ),
+  options: z.record(z.string(), z.unknown(), 'must be an object').optional(),
 });
 
 const connectedAccountSchema = z.strictObject({
@@ -92,9 +127,9 @@ const connectedAccountSchema = z.strictObject({
  */
 export function checkConfig(config: unknown): CheckedConfig {
   const shape = check(() => parseOptions('Paymux', configSchema, config));
-  if (!shape.ok) return { accounts: [], defaultAccount: undefined, problems: shape.problems };
+  if (!shape.ok) return { accounts: [], defaultAccount: undefined, directory: '.', problems: shape.problems };
 
-  const { defaultAccount } = shape.value;
+  const { defaultAccount, directory = '.' } = shape.value;
   const accounts: CheckedConfig['accounts'][number][] = [];
   const problems: Problem[] = [];
   for (const [index, given] of shape.value.accounts.entries()) {
@@ -116,7 +151,7 @@ export function checkConfig(config: unknown): CheckedConfig {
   if (defaultAccount !== undefined && !names.includes(defaultAccount)) {
     problems.push({ path: 'defaultAccount', message: `must be one of ${names.join(', ')}` });
   }
-  return { accounts, defaultAccount, problems };
+  return { accounts, defaultAccount, directory: resolve(directory), problems };
 }
 
 /** Whether an account brings its provider along. Nothing that was read from a file does. */
@@ -140,7 +175,7 @@ function nameOf(account: unknown): string | undefined {
 
 /**
  * Reads a configuration from a JSON file. Paths of `file:` references in it are relative to
- * the working directory.
+ * the working directory, and those of plugins to the folder of the file.
  *
  * @throws {@link MisconfiguredError} The file cannot be read or is not JSON.
  */
@@ -151,13 +186,18 @@ export function configFromFile(path: string): PaymuxConfig {
   } catch (cause) {
     throw new MisconfiguredError(path, [{ path: '', message: 'the file cannot be read' }], { cause });
   }
+  let config: unknown;
   try {
-    // Checked by createPaymux, which names every problem at once.
-    return JSON.parse(text) as PaymuxConfig;
+    config = JSON.parse(text);
   } catch {
     // A parser's message quotes the text, and the text may hold secrets.
     throw new MisconfiguredError(path, [{ path: '', message: 'the file is not JSON' }]);
   }
+  // Checked by createPaymux, which names every problem at once.
+  const given = config as PaymuxConfig;
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return given;
+  const { directory = '.' } = given;
+  return typeof directory === 'string' ? { ...given, directory: resolve(dirname(path), directory) } : given;
 }
 
 /**

@@ -1,8 +1,14 @@
 import type {
   CallOptions,
+  CancelPayoutRequest,
+  CapturePaymentRequest,
+  ChangePaymentRequest,
+  ConfirmPaymentRequest,
   CreatePaymentRequest,
   CreatePayoutRequest,
   CreateRefundRequest,
+  Listing,
+  ListQuery,
   ObjectQuery,
   Payment,
   PaymentProvider,
@@ -10,11 +16,43 @@ import type {
   Refund,
 } from '@paymux/core';
 import type { FetchHandler, WebhookHandlers } from '@paymux/orchestration';
+import type { AccountProviders } from './account-types.js';
 
 /** Options of one call: those of the contract, and the account it goes to. */
-export interface PaymuxCallOptions extends CallOptions {
+export interface PaymuxCallOptions<AccountId extends string = string> extends CallOptions {
   /** The account's id. @defaultValue the configuration's `defaultAccount` */
-  readonly account?: string | undefined;
+  readonly account?: AccountId | undefined;
+}
+
+/** Payments over the accounts: the methods of {@link PaymentProcessor}. */
+export interface PaymuxPayments<AccountId extends string = string> {
+  createPayment(request: CreatePaymentRequest, options?: PaymuxCallOptions<AccountId>): Promise<Payment>;
+  findPayment(query: ObjectQuery, options?: PaymuxCallOptions<AccountId>): Promise<Payment | undefined>;
+  /** Throws at the call, not when it is read, where the account lists none. */
+  listPayments(query?: ListQuery, options?: PaymuxCallOptions<AccountId>): Listing<Payment>;
+  confirmPayment(request: ConfirmPaymentRequest, options?: PaymuxCallOptions<AccountId>): Promise<Payment>;
+  capturePayment(request: CapturePaymentRequest, options?: PaymuxCallOptions<AccountId>): Promise<Payment>;
+  cancelPayment(request: ChangePaymentRequest, options?: PaymuxCallOptions<AccountId>): Promise<Payment>;
+}
+
+/** Payouts over the accounts: the methods of {@link PayoutProcessor}. */
+export interface PaymuxPayouts<AccountId extends string = string> {
+  createPayout(request: CreatePayoutRequest, options?: PaymuxCallOptions<AccountId>): Promise<Payout>;
+  findPayout(query: ObjectQuery, options?: PaymuxCallOptions<AccountId>): Promise<Payout | undefined>;
+  /** Throws at the call, not when it is read, where the account lists none. */
+  listPayouts(query?: ListQuery, options?: PaymuxCallOptions<AccountId>): Listing<Payout>;
+  cancelPayout(request: CancelPayoutRequest, options?: PaymuxCallOptions<AccountId>): Promise<Payout>;
+}
+
+/** Refunds over the accounts: the methods of {@link RefundProcessor}. */
+export interface PaymuxRefunds<AccountId extends string = string> {
+  createRefund(request: CreateRefundRequest, options?: PaymuxCallOptions<AccountId>): Promise<Refund>;
+  findRefund(query: ObjectQuery, options?: PaymuxCallOptions<AccountId>): Promise<Refund | undefined>;
+  /** Throws at the call, not when it is read, where the account lists none. */
+  listRefunds(
+    query?: ListQuery & { readonly paymentId?: string | undefined },
+    options?: PaymuxCallOptions<AccountId>,
+  ): Listing<Refund>;
 }
 
 /**
@@ -23,18 +61,9 @@ export interface PaymuxCallOptions extends CallOptions {
  * them, and {@link InvalidRequestError} where there is no such account.
  */
 export interface Paymux {
-  readonly payments: {
-    createPayment(request: CreatePaymentRequest, options?: PaymuxCallOptions): Promise<Payment>;
-    findPayment(query: ObjectQuery, options?: PaymuxCallOptions): Promise<Payment | undefined>;
-  };
-  readonly payouts: {
-    createPayout(request: CreatePayoutRequest, options?: PaymuxCallOptions): Promise<Payout>;
-    findPayout(query: ObjectQuery, options?: PaymuxCallOptions): Promise<Payout | undefined>;
-  };
-  readonly refunds: {
-    createRefund(request: CreateRefundRequest, options?: PaymuxCallOptions): Promise<Refund>;
-    findRefund(query: ObjectQuery, options?: PaymuxCallOptions): Promise<Refund | undefined>;
-  };
+  readonly payments: PaymuxPayments;
+  readonly payouts: PaymuxPayouts;
+  readonly refunds: PaymuxRefunds;
 
   /** The account that is used where none is named. */
   readonly defaultAccount: string;
@@ -43,7 +72,7 @@ export interface Paymux {
 
   /**
    * The provider behind an account, with all that it offers beyond what every account has:
-   * the same object each time.
+   * the same object each time. What it can do, {@link supports} tells at run time.
    *
    * @throws {@link InvalidRequestError} No such account. Names those that are configured.
    */
@@ -62,4 +91,16 @@ export interface Paymux {
    * the first. Make no calls afterwards.
    */
   close(): Promise<void>;
+}
+
+/** A {@link Paymux} whose accounts are known at compile time, by id, with what each of them offers. */
+export interface PaymuxWith<Accounts extends AccountProviders, DefaultId extends keyof Accounts> extends Paymux {
+  readonly payments: PaymuxPayments<keyof Accounts & string>;
+  readonly payouts: PaymuxPayouts<keyof Accounts & string>;
+  readonly refunds: PaymuxRefunds<keyof Accounts & string>;
+  readonly defaultAccount: DefaultId & string;
+  readonly accounts: readonly (keyof Accounts & string)[];
+
+  /** {@link Paymux.provider}, typed by the account: its parts are present as far as its options give them. */
+  provider<Id extends keyof Accounts & string = DefaultId & string>(account?: Id): Accounts[Id];
 }

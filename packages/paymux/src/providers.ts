@@ -1,3 +1,4 @@
+import type { Problem } from '@paymux/core';
 import { type CryptomusOptions, createCryptomus, cryptomusOptionsFromEnv } from '@paymux/cryptomus';
 import { cryptomusModule } from '@paymux/cryptomus/inversify';
 import { createHeleket, type HeleketOptions, heleketOptionsFromEnv } from '@paymux/heleket';
@@ -5,6 +6,7 @@ import { heleketModule } from '@paymux/heleket/inversify';
 import { createMolam, type MolamOptions, molamOptionsFromEnv } from '@paymux/molam';
 import { molamModule } from '@paymux/molam/inversify';
 import type { ContainerModule } from 'inversify';
+import { check } from './check.js';
 
 /** The options of every provider that comes with Paymux, by the provider's name in a configuration. */
 export interface OptionsByProvider {
@@ -18,7 +20,8 @@ export type ProviderName = keyof OptionsByProvider;
 
 type ProviderOptions = OptionsByProvider[ProviderName];
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of an environment, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What an adapter offers to be composed from. */
 interface Adapter<Options> {
@@ -31,21 +34,24 @@ interface Adapter<Options> {
   readonly functions?: readonly (keyof Options & string)[] | undefined;
 }
 
-/** How the composition root connects a provider of its list. */
-interface ProviderEntry {
-  /** @throws {@link MisconfiguredError} Names every problem of an account's options. */
-  check(options: unknown): void;
+/** How the composition root connects a provider. */
+export interface ProviderEntry<Options extends object = object> {
+  /** Every problem of an account's options. */
+  check(options: unknown): readonly Problem[];
   /** The container module of one account whose options were checked. */
   module(options: unknown, account: string): ContainerModule;
-  optionsFromEnv(environment: Environment): ProviderOptions;
+  optionsFromEnv(environment: Environment): Options;
   /** Options that may be functions in their own right, and are no references to a value. */
   readonly functions: readonly string[];
 }
 
 /** An adapter checks whatever it is given, so what is typed there may come from anywhere here. */
-function entry<Options extends ProviderOptions>(adapter: Adapter<Options>): ProviderEntry {
+function entry<Options extends ProviderOptions>(adapter: Adapter<Options>): ProviderEntry<ProviderOptions> {
   return {
-    check: (options) => void adapter.create(options as Options),
+    check: (options) => {
+      const checked = check(() => adapter.create(options as Options));
+      return checked.ok ? [] : checked.problems;
+    },
     module: (options, account) => adapter.module(options as Options, account),
     optionsFromEnv: (environment) => adapter.optionsFromEnv(environment),
     functions: adapter.functions ?? [],
@@ -53,7 +59,7 @@ function entry<Options extends ProviderOptions>(adapter: Adapter<Options>): Prov
 }
 
 /** Every provider that comes with Paymux. A new one is one more entry here. */
-export const PROVIDERS: Readonly<Record<ProviderName, ProviderEntry>> = {
+export const PROVIDERS: Readonly<Record<ProviderName, ProviderEntry<ProviderOptions>>> = {
   cryptomus: entry<CryptomusOptions>({
     create: createCryptomus,
     module: cryptomusModule,

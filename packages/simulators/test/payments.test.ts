@@ -659,6 +659,8 @@ describe('the history of invoices', () => {
     expect(third['paginate']).toMatchObject({ count: 2, nextCursor: null });
     const back = (await payment('/v1/payment/list', { cursor: cursors(third)['previousCursor'] })).result;
     expect(orders(back)).toEqual(orders(second));
+    // The official PHP client calls the first page 1.
+    expect((await payment('/v1/payment/list', { cursor: '1' })).result).toEqual(first);
     expect(await payment('/v1/payment/list?cursor=garbage')).toMatchObject({
       status: 422,
       body: { errors: { cursor: ['validation.regex'] } },

@@ -7,8 +7,9 @@ import { KyHttpClient } from '../http/ky-http-client.js';
 import { silentLogger, type Logger } from '../logging/logger.js';
 import { parseOptions } from '../options/parse-options.js';
 import type { Schema } from '../options/schema.js';
-import type { Capabilities, OperationName } from '../provider/capabilities.js';
+import type { Capabilities } from '../provider/capabilities.js';
 import type { Dependencies } from '../provider/dependencies.js';
+import { CONTRACT } from '../provider/feature.js';
 import type { PaymentProvider } from '../provider/payment-provider.js';
 import { combineTelemetry } from '../telemetry/combine-telemetry.js';
 import { silentTelemetry, type Telemetry } from '../telemetry/telemetry.js';
@@ -134,15 +135,9 @@ function refuseUnfitSettings(id: string, settings: ConnectionSettings, capabilit
 }
 
 /** The contract's own changing operations: a window may be set for one that this account happens to lack. */
-const OPERATIONS: readonly OperationName[] = [
-  'createPayment',
-  'confirmPayment',
-  'capturePayment',
-  'cancelPayment',
-  'createPayout',
-  'cancelPayout',
-  'createRefund',
-];
+const OPERATIONS: readonly string[] = Object.values(CONTRACT).flatMap((methods) =>
+  Object.keys(methods).filter((name) => methods[name]?.changes),
+);
 
 function withAccountWindows(capabilities: Capabilities, { deduplicatesForMs }: ConnectionSettings): Capabilities {
   const windows = new Map(Object.entries(deduplicatesForMs));

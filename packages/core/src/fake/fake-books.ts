@@ -148,6 +148,7 @@ export class FakeBooks {
       ...this.#opened(this.refunds.nextId(), { amount, metadata, reference, webhookUrl }),
       state: 'pending',
       paymentId: payment.id,
+      everything: request.amount === undefined,
     });
   }
 

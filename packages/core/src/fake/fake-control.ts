@@ -74,6 +74,12 @@ export interface FakeControl {
   /** Delivers a webhook that the gateway never sent. */
   forgeWebhook(webhook: ForgedFakeWebhook): Promise<FakeDelivery>;
 
+  /** All payments as the gateway sees them, oldest first. */
+  payments(): readonly Payment[];
+  /** All payouts as the gateway sees them, oldest first. */
+  payouts(): readonly Payout[];
+  /** All refunds as the gateway sees them, oldest first. */
+  refunds(): readonly Refund[];
   /** All webhooks, oldest first. */
   deliveries(): readonly FakeDelivery[];
   /** All money that moved, by the gateway's own books, oldest first. */
@@ -154,6 +160,9 @@ export function createFakeControl({ books, courier, faults, gateway }: FakeContr
       const [kind, object] = anything(about);
       return courier.forge(kind, { ...object, state: state ?? SUCCESS[kind] }, secret);
     },
+    payments: () => books.payments.all().map(toPayment),
+    payouts: () => books.payouts.all().map(toPayout),
+    refunds: () => books.refunds.all().map(toRefund),
     deliveries: () => courier.deliveries,
     transfers: () => [...books.transfers],
     requests: () => [...gateway.requests],

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { equalMoney } from '../money/money-arithmetic.js';
 import type { Money } from '../money/money.js';
+import type { ObjectQuery } from '../provider/object-query.js';
 
 /** The fields of {@link Money} on the wire. */
 export const moneyFields = z.object({ amount: z.string(), currency: z.string() });
@@ -34,4 +35,12 @@ export function differencesOf<Fields extends { readonly amount?: Money | undefin
     return value !== undefined && !isDeepStrictEqual(value, (found as Partial<Fields>)[name]);
   });
   return [...(amount === undefined || equalMoney(amount, found.amount) ? [] : ['amount']), ...others];
+}
+
+/** Whether an object is the one that a look-up names. */
+export function isNamedBy(
+  found: { readonly id: string; readonly reference: string },
+  { providerId, reference }: ObjectQuery,
+): boolean {
+  return providerId === undefined ? found.reference === reference : found.id === providerId;
 }

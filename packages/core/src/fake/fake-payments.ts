@@ -9,7 +9,7 @@ import type {
 } from '../payment/payment-processor.js';
 import type { Payment } from '../payment/payment.js';
 import type { ListQuery, ObjectQuery } from '../provider/object-query.js';
-import { commonFields, differencesOf, moneyFields, pageOf } from './fake-fields.js';
+import { commonFields, differencesOf, isNamedBy, moneyFields, pageOf } from './fake-fields.js';
 
 /** A payment on the fake's wire. */
 export const fakePaymentSchema = z.object({
@@ -79,7 +79,7 @@ export const FAKE_PAYMENT_OPERATIONS = {
   createPayment: operation({
     path: '/createPayment',
     effect: 'write',
-    build: (request: CreatePaymentRequest) => request,
+    build: ({ providerOptions: _others, ...request }: CreatePaymentRequest) => request,
     answer: fakePaymentSchema,
     parse: toPayment,
     fits: ({ reference }, request) => reference === request.reference,
@@ -90,6 +90,7 @@ export const FAKE_PAYMENT_OPERATIONS = {
     build: (query: ObjectQuery) => query,
     answer: fakePaymentSchema,
     parse: toPayment,
+    fits: isNamedBy,
   }),
   listPayments: listOperation({
     path: '/listPayments',

@@ -5,7 +5,7 @@ import type { CreatePayoutRequest } from '../payout/create-payout-request.js';
 import type { CancelPayoutRequest } from '../payout/payout-processor.js';
 import type { Payout } from '../payout/payout.js';
 import type { ListQuery, ObjectQuery } from '../provider/object-query.js';
-import { commonFields, differencesOf, pageOf } from './fake-fields.js';
+import { commonFields, differencesOf, isNamedBy, pageOf } from './fake-fields.js';
 
 /** A payout on the fake's wire. */
 export const fakePayoutSchema = z.object({
@@ -60,17 +60,22 @@ export const FAKE_PAYOUT_OPERATIONS = {
   createPayout: operation({
     path: '/createPayout',
     effect: 'write',
-    build: (request: CreatePayoutRequest) => request,
+    build: ({ providerOptions: _others, ...request }: CreatePayoutRequest) => request,
     answer: fakePayoutSchema,
     parse: toPayout,
     fits: ({ reference }, request) => reference === request.reference,
-    differs: (found, request) => differencesOf(found, request, ['destination', 'network', 'memo', 'feeFrom']),
+    differs: (found, request) => [
+      ...differencesOf(found, request, ['destination', 'network', 'feeFrom']),
+      // Without its memo a payout may reach somebody else.
+      ...(found.memo === request.memo ? [] : ['memo']),
+    ],
   }),
   findPayout: findOperation({
     path: '/findPayout',
     build: (query: ObjectQuery) => query,
     answer: fakePayoutSchema,
     parse: toPayout,
+    fits: isNamedBy,
   }),
   listPayouts: listOperation({
     path: '/listPayouts',

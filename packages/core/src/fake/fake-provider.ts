@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectionFields, type ConnectionOptions, type ConnectionSettings } from '../authoring/connection-options.js';
 import { defineProvider } from '../authoring/define-provider.js';
 import { webhookValidator } from '../authoring/webhook-scheme.js';
+import type { HttpClient, HttpRequest } from '../http/http-client.js';
 import { parseOptions } from '../options/parse-options.js';
 import { Secret } from '../options/secret.js';
 import { secretSchema } from '../options/secret-schema.js';
@@ -33,7 +34,12 @@ export interface FakeProviderOptions
 }
 
 /** What the fake works with. */
-export interface FakeProviderDependencies extends Omit<Dependencies, 'httpClient'> {
+export interface FakeProviderDependencies extends Dependencies {
+  /**
+   * Reaches the gateway of another fake, whose `control` then is the other side of this one as well.
+   * @defaultValue a gateway of the fake's own
+   */
+  readonly httpClient?: Dependencies['httpClient'];
   /** @defaultValue a fake clock on which every wait takes no time */
   readonly clock?: Dependencies['clock'];
   /** @defaultValue a seeded source: the same in every run */
@@ -47,6 +53,8 @@ export interface FakeProvider extends PaymentProvider {
   readonly refunds: Required<RefundProcessor>;
   readonly webhooks: WebhookValidator;
   readonly control: FakeControl;
+  /** Reaches the gateway behind this fake: given to another one, both are connected to the same. */
+  readonly gateway: HttpClient;
 }
 
 interface FakeSettings extends ConnectionSettings {
@@ -121,6 +129,16 @@ export function createFakeProvider(
   const faults = new FakeFaults();
   const courier = new FakeCourier(clock, webhookSecret);
   const gateway = new FakeGateway({ books, courier, faults, clock });
-  const provider = connectFake(options, { ...dependencies, clock, random, httpClient: gateway });
-  return Object.freeze({ ...provider, control: createFakeControl({ books, courier, faults, gateway }) });
+  const { httpClient = gateway } = dependencies;
+  const provider = connectFake(options, { ...dependencies, clock, random, httpClient });
+  return Object.freeze({
+    ...provider,
+    gateway: reach(gateway),
+    control: createFakeControl({ books, courier, faults, gateway }),
+  });
+}
+
+/** The gateway as others may reach it, without its insides. */
+function reach(gateway: FakeGateway): HttpClient {
+  return Object.freeze({ send: (request: HttpRequest) => gateway.send(request) });
 }

@@ -4,10 +4,15 @@ import { statusTable } from '../authoring/status-table.js';
 import type { ListQuery, ObjectQuery } from '../provider/object-query.js';
 import type { CreateRefundRequest } from '../refund/refund-processor.js';
 import type { Refund } from '../refund/refund.js';
-import { commonFields, differencesOf, pageOf } from './fake-fields.js';
+import { commonFields, differencesOf, isNamedBy, pageOf } from './fake-fields.js';
 
 /** A refund on the fake's wire. */
-export const fakeRefundSchema = z.object({ ...commonFields, paymentId: z.string() });
+export const fakeRefundSchema = z.object({
+  ...commonFields,
+  paymentId: z.string(),
+  /** Whether no amount was asked for. */
+  everything: z.boolean(),
+});
 
 /** See {@link fakeRefundSchema}. */
 export type FakeRefundObject = Readonly<z.infer<typeof fakeRefundSchema>>;
@@ -44,13 +49,17 @@ export const FAKE_REFUND_OPERATIONS = {
     answer: fakeRefundSchema,
     parse: toRefund,
     fits: ({ reference }, request) => reference === request.reference,
-    differs: (found, request) => differencesOf(found, request, ['paymentId']),
+    differs: (found, request) => [
+      ...differencesOf(found, request, ['paymentId']),
+      ...(request.amount === undefined && !found.everything ? ['amount'] : []),
+    ],
   }),
   findRefund: findOperation({
     path: '/findRefund',
     build: (query: ObjectQuery) => query,
     answer: fakeRefundSchema,
     parse: toRefund,
+    fits: isNamedBy,
   }),
   listRefunds: listOperation({
     path: '/listRefunds',

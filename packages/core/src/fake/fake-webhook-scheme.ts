@@ -38,6 +38,8 @@ export function fakeWebhookScheme(secret: Secret): WebhookScheme {
 /** The event in a payload that was verified; `undefined` when the payload has not the shape it must have. */
 export function toFakeEvents(payload: unknown): readonly EventContent[] | undefined {
   const { data, kind, occurredAt, type } = eventSchema.parse(payload);
+  // A type that speaks of another kind than its object is none of the fake's.
+  if (!type.startsWith(`${kind}.`)) return undefined;
   const base = { type, occurredAt: new Date(occurredAt) };
   switch (kind) {
     case 'payment': {

@@ -13,6 +13,12 @@ const API_KEY_PAYOUT_STATUSES = statusTable<{ readonly status: PayoutStatus; rea
   confirmed: { status: 'confirmed', final: true },
   failed: { status: 'failed', final: true },
   cancelled: { status: 'cancelled', final: true },
+  // The origin's client met these for the same things.
+  processing: { status: 'pending', final: false },
+  sent: { status: 'broadcast', final: false },
+  completed: { status: 'confirmed', final: true },
+  error: { status: 'failed', final: true },
+  canceled: { status: 'cancelled', final: true },
 });
 
 const assetField = z.string().refine(isCurrencyCode);
@@ -33,14 +39,28 @@ const answeredFields = {
 };
 
 /** A payout as it is answered to its creation, whose amount the request tells. */
-export const createdPayoutSchema = z.object({
-  ...answeredFields,
-  amount: decimalField.nullish(),
-  asset: assetField.nullish(),
-});
+export const createdPayoutSchema = z.preprocess(
+  withTransactionId,
+  z.object({ ...answeredFields, amount: decimalField.nullish(), asset: assetField.nullish() }),
+);
 
 /** A payout as it is looked up, cancelled, or delivered. */
-export const apiKeyPayoutSchema = z.object({ ...answeredFields, amount: decimalField, asset: assetField });
+export const apiKeyPayoutSchema = z.preprocess(
+  withTransactionId,
+  z.object({ ...answeredFields, amount: decimalField, asset: assetField }),
+);
+
+/** The id has two names, and the payout may stand by itself or under `data`. */
+function withTransactionId(answer: unknown): unknown {
+  if (!isObject(answer) || 'transaction_id' in answer) return answer;
+  if ('id' in answer) return { ...answer, transaction_id: answer['id'] };
+  const { data } = answer;
+  return isObject(data) ? { ...data, transaction_id: data['transaction_id'] ?? data['id'] } : answer;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** A payout as the wire writes it. */
 export type WireApiKeyPayout = z.infer<typeof createdPayoutSchema>;

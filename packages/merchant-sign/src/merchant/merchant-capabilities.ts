@@ -48,7 +48,7 @@ export function merchantCapabilities(settings: MerchantSettings, brand: Merchant
       sendPayoutTestWebhook: NEVER_AGAIN,
     },
     webhooks: { scheme: webhookSignature, needsConfirmation: confirmWebhooks },
-    partialRefunds: brand.partialRefunds,
-    payoutMemo: ['ton'],
+    partialRefunds: brand.partialRefunds && refundKey !== undefined,
+    payoutMemo: payoutApiKey === undefined ? false : ['ton'],
   };
 }

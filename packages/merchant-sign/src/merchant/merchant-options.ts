@@ -38,6 +38,11 @@ export interface MerchantOptions extends ConnectionOptions {
    * @defaultValue `true`
    */
   readonly confirmWebhooks?: boolean | undefined;
+  /**
+   * How long a payment can be paid where its request says nothing, in seconds, 300 to 43,200.
+   * @defaultValue the provider's own hour
+   */
+  readonly paymentLifetimeSeconds?: number | undefined;
   /** Further messages that say neither yes nor no: the outcome stays unknown. */
   readonly undecidedMessages?: readonly string[] | undefined;
   /** Further messages that say that there is no such object. */
@@ -55,6 +60,7 @@ export interface MerchantSettings extends ConnectionSettings {
   readonly webhookSignatureHeader?: string | undefined;
   readonly webhookSecret?: Secret | undefined;
   readonly confirmWebhooks: boolean;
+  readonly paymentLifetimeSeconds?: number | undefined;
   readonly undecidedMessages: readonly string[];
   readonly notFoundMessages: readonly string[];
 }
@@ -69,6 +75,8 @@ export const merchantIdField: z.ZodType<string, string> = z.string('is missing')
 export const headerNameField: z.ZodType<string, string> = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a header name');
+
+const LIFETIME_RULE = 'must be a whole number of seconds, 300 to 43200';
 
 /** One zod schema per field of {@link MerchantOptions}. */
 export type MerchantFields = ConnectionFields & {
@@ -91,6 +99,7 @@ export function merchantFields(defaultBaseUrl: string): MerchantFields {
     webhookSignatureHeader: headerNameField.optional(),
     webhookSecret: secretSchema.optional(),
     confirmWebhooks: z.boolean().default(true),
+    paymentLifetimeSeconds: z.int(LIFETIME_RULE).min(300, LIFETIME_RULE).max(43_200, LIFETIME_RULE).optional(),
     undecidedMessages: z.array(z.string().min(1)).default([]),
     notFoundMessages: z.array(z.string().min(1)).default([]),
   };

@@ -38,7 +38,7 @@ export interface MerchantBrand<
   /** The provider's id. */
   readonly provider: string;
   /** Where the options of payments stand in a request, and those that only this brand has. */
-  readonly payment: Omit<PaymentBrand<Options>, 'provider'>;
+  readonly payment: Omit<PaymentBrand<Options>, 'provider' | 'lifetimeSeconds'>;
   /** Where the options of payouts stand in a request. */
   readonly payout: Omit<PayoutBrand, 'provider'>;
   readonly refundsSignedWith: 'payment' | 'payout';
@@ -99,7 +99,11 @@ export function merchantParts<
       payment &&
       Object.freeze({
         ...operations(payment, {
-          createPayment: createPayment({ provider, ...brand.payment }),
+          createPayment: createPayment({
+            provider,
+            lifetimeSeconds: settings.paymentLifetimeSeconds,
+            ...brand.payment,
+          }),
           findPayment: findPayment(provider),
           listPayments: listPayments(provider),
           listServices: listServices('/v1/payment/services'),

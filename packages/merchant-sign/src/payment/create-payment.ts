@@ -57,6 +57,8 @@ const OPTION_NAMES = [
 /** How a brand opens payments: its name, where its own options stand, and fields only it has. */
 export interface PaymentBrand<Options extends MerchantSignPaymentOptions> {
   readonly provider: string;
+  /** For payments whose request says none. */
+  readonly lifetimeSeconds?: number | undefined;
   optionsOf(request: CreatePaymentRequest): Options | undefined;
   /** Options beyond {@link MerchantSignPaymentOptions}: their names, checks and wire fields. */
   readonly own?: {
@@ -82,7 +84,7 @@ export function createPayment<Options extends MerchantSignPaymentOptions>(brand:
         url_return: request.cancelUrl,
         url_success: request.returnUrl,
         url_callback: request.webhookUrl,
-        lifetime: request.expiresInSeconds,
+        lifetime: request.expiresInSeconds ?? brand.lifetimeSeconds,
         additional_data: metadataText(request),
         is_payment_multiple: options.acceptsRest,
         to_currency: options.toCurrency?.toUpperCase(),

@@ -39,6 +39,11 @@ describe('refuses a refund', () => {
       'destination',
     ],
     ['to what is no address', { destination: { type: 'crypto_address', address: 'short' } }, 'destination.address'],
+    [
+      'with options of its own, as there are none',
+      { providerOptions: { cryptomus: { network: 'tron' }, molam: { any: 1 } } },
+      'providerOptions.cryptomus.network',
+    ],
     ['that leaves open who bears the fee', { feeFrom: undefined }, 'feeFrom'],
   ])('%s', (_name, changes, path) => {
     expect(everything.check?.({ ...REQUEST, ...changes }, CONTEXT).map((problem) => problem.path)).toEqual([path]);

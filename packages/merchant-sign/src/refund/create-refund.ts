@@ -1,7 +1,7 @@
 import { type CreateRefundRequest, operation, type Problem, type Refund } from '@paymux/core';
 import { z } from 'zod';
 import { addressOf, destinationProblems, feeProblems } from '../payout/create-payout.js';
-import { amountProblems } from '../request-limits.js';
+import { amountProblems, unknownNameProblems } from '../request-limits.js';
 
 /** How a brand refunds. */
 export interface RefundBrand {
@@ -26,6 +26,7 @@ export function createRefund({ partial, provider }: RefundBrand) {
       ...(request.amount !== undefined && !partial
         ? [{ path: 'amount', message: `cannot be given: ${provider} refunds everything or nothing` }]
         : []),
+      ...unknownNameProblems(optionsFor(provider, request), `providerOptions.${provider}`, []),
     ],
     build: (request: CreateRefundRequest) => ({
       uuid: request.paymentId,
@@ -45,4 +46,9 @@ export function createRefund({ partial, provider }: RefundBrand) {
       amount: request.amount,
     }),
   });
+}
+
+/** No brand has options of its own for a refund: whoever gives some is told so. */
+function optionsFor(provider: string, { providerOptions }: CreateRefundRequest): unknown {
+  return (providerOptions as Readonly<Record<string, unknown>> | undefined)?.[provider];
 }

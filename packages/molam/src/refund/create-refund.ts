@@ -1,7 +1,7 @@
 import { type CreateRefundRequest, operation, type Problem } from '@paymux/core';
 import { minorAmountProblems, toWireUnits } from '../amounts.js';
 import { isAbout, metadataProblems, withReference } from '../metadata.js';
-import { idProblems, refusedFields } from '../request-limits.js';
+import { idProblems, refusedFields, unknownNameProblems } from '../request-limits.js';
 import { isRefundOf, refundSchema, toRefund, type WireRefund } from './refund-mapping.js';
 
 /** Where a charge is refunded. */
@@ -29,6 +29,7 @@ export const createRefund = operation({
 });
 
 function refundProblems(request: CreateRefundRequest): readonly Problem[] {
+  const own = request.providerOptions as Readonly<Record<string, unknown>> | undefined;
   return [
     ...idProblems(request.paymentId, 'paymentId'),
     ...refusedFields(request, { destination: 'Molam pays back the way the money came' }),
@@ -37,6 +38,8 @@ function refundProblems(request: CreateRefundRequest): readonly Problem[] {
       : []),
     ...metadataProblems(request.metadata),
     ...(request.amount === undefined ? [] : minorAmountProblems(request.amount)),
+    // There are none for a refund: whoever gives some is told so.
+    ...unknownNameProblems(own?.['molam'], 'providerOptions.molam', []),
   ];
 }
 

@@ -17,6 +17,9 @@ interface Cursor {
 
 const PER_PAGE = 15;
 
+/** What the official Cryptomus client sends for the first page. */
+const FIRST_PAGE = '1';
+
 /** Reads dates from the body and the cursor from the query or, as the provider's own client sends it, the body. */
 export function pageRequest(merchant: Merchant, fields: RequestFields, query: URLSearchParams): PageRequest {
   const bound = (name: string): number | undefined => {
@@ -26,8 +29,9 @@ export function pageRequest(merchant: Merchant, fields: RequestFields, query: UR
   };
   const fromBody = fields.text('cursor');
   const text = query.get('cursor') ?? fromBody;
-  const cursor = text === undefined || text === '' ? undefined : decodeCursor(text);
-  if (cursor === undefined && text !== undefined && text !== '') fields.fail('cursor', 'regex');
+  const isFirst = text === undefined || text === '' || text === FIRST_PAGE;
+  const cursor = isFirst ? undefined : decodeCursor(text);
+  if (cursor === undefined && !isFirst) fields.fail('cursor', 'regex');
   return { createdFrom: bound('date_from'), createdTo: bound('date_to'), cursor };
 }
 

@@ -1,10 +1,16 @@
-import { type CallOptions, isReference, type Listing, type ListQuery, type ObjectQuery } from '@paymux/core';
+import type { CallOptions } from '../api/call-options.js';
+import type { Listing } from '../provider/listing.js';
+import type { ListQuery, ObjectQuery } from '../provider/object-query.js';
+import { isReference } from '../provider/reference.js';
 
-type Find<Item> = (query: ObjectQuery, options?: CallOptions) => Promise<Item | undefined>;
-type List<Item> = (query?: ListQuery, options?: CallOptions) => Listing<Item>;
+/** Finds one object. */
+export type Find<Item> = (query: ObjectQuery, options?: CallOptions) => Promise<Item | undefined>;
 
-/** Finds objects by id, or by reference: the wire knows none, so the list is read, newest first. */
-export function findOrScan<Item extends { readonly reference: string | undefined }>(
+/** Lists objects. */
+export type List<Item> = (query?: ListQuery, options?: CallOptions) => Listing<Item>;
+
+/** Finds objects by id, or by reference where the wire knows none: then the list is read. */
+export function findByScan<Item extends { readonly reference: string | undefined }>(
   find: Find<Item>,
   list: List<Item>,
 ): Find<Item> {

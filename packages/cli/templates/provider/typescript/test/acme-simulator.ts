@@ -1,0 +1,267 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { ConformanceGateway, GatewayDelivery, GatewayTransfer } from '@paymux/testkit';
+import { type Answer, type Call, startFaultyServer } from './faulty-server.js';
+
+/** Options of {@link startAcmeSimulator}. */
+export interface AcmeSimulatorOptions {
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+}
+
+/** An Acme that runs on this machine. */
+export interface AcmeSimulator {
+  readonly baseUrl: string;
+  /** Plays payers and banks, keeps the books, and makes things go wrong. */
+  readonly control: ConformanceGateway;
+  close(): Promise<void>;
+}
+
+type Kind = 'payment' | 'refund' | 'payout';
+type Body = Readonly<Record<string, unknown>>;
+
+interface Amount {
+  /** Whole smallest units. */
+  value: number;
+  readonly currency: string;
+}
+
+interface AcmeObject {
+  readonly id: string;
+  readonly reference: string;
+  status: string;
+  readonly amount: Amount;
+  readonly created_at: string;
+  readonly received?: Amount;
+  readonly checkout_url?: string;
+  readonly payment?: string;
+  readonly bank?: unknown;
+}
+
+/** A no in the gateway's words. */
+class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
+    super(code);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const DAY_MS = 86_400_000;
+const PAGE_SIZE = 50;
+const DECIMALS: Readonly<Record<string, number>> = { USD: 2, EUR: 2, JPY: 0, KWD: 3 };
+
+/**
+ * Starts an Acme on a loopback port. It is written from the gateway's documents and shares no code with the
+ * adapter, so that one misreading cannot hide in both.
+ */
+export async function startAcmeSimulator({ apiKey, webhookSecret }: AcmeSimulatorOptions): Promise<AcmeSimulator> {
+  const objects: { readonly kind: Kind; readonly object: AcmeObject }[] = [];
+  const answers = new Map<string, { readonly text: string; readonly at: number; readonly object: AcmeObject }>();
+  const deliveries: GatewayDelivery[] = [];
+  const transfers: GatewayTransfer[] = [];
+
+  const all = (kind: Kind) => objects.filter((each) => each.kind === kind).map(({ object }) => object);
+
+  function get(kind: Kind, matches: (object: AcmeObject) => boolean): AcmeObject {
+    const found = all(kind).find(matches);
+    if (found === undefined) throw new Refusal(404, 'not_found');
+    return found;
+  }
+
+  // FILL IN repeats: how the gateway recognises a repeat, and what it answers.
+  /** Opens an object, or answers with the one that the same key has opened within a day. */
+  function open({ headers, text }: Call, kind: Kind): Answer {
+    const key = headers.get('idempotency-key');
+    if (key === null) throw new Refusal(400, 'key_missing');
+    const earlier = answers.get(`${kind} ${key}`);
+    if (earlier !== undefined && Date.now() - earlier.at < DAY_MS) {
+      if (earlier.text !== text) throw new Refusal(409, 'key_reused');
+      return { status: 200, body: { ...earlier.object } };
+    }
+    const body = parseObject(text);
+    if (typeof body['reference'] !== 'string') throw new Refusal(422, 'bad_reference');
+    const object: AcmeObject = {
+      id: `${kind}_${randomUUID()}`,
+      reference: body['reference'],
+      status: kind === 'payment' ? 'open' : 'queued',
+      created_at: new Date().toISOString(),
+      ...fieldsOf(kind, body),
+    };
+    objects.push({ kind, object });
+    answers.set(`${kind} ${key}`, { text, at: Date.now(), object });
+    const answer = { status: 201, body: structuredClone({ ...object }) };
+    if (kind === 'refund') settle(object.id, 'done');
+    return answer;
+  }
+
+  // FILL IN objects: what the gateway reads from a request, checks, and keeps.
+  function fieldsOf(kind: Kind, { amount, bank, payment }: Body): Pick<AcmeObject, 'amount'> & Partial<AcmeObject> {
+    switch (kind) {
+      case 'payment': {
+        const asked = readAmount(amount);
+        const received = { ...asked, value: 0 };
+        return { amount: asked, received, checkout_url: `https://pay.acme.example/${randomUUID()}` };
+      }
+      case 'payout':
+        return { amount: readAmount(amount), bank };
+      case 'refund': {
+        const { id, received } = get('payment', (each) => each.id === payment);
+        const earlier = all('refund').filter((each) => each.payment === id && each.status !== 'failed');
+        const left = earlier.reduce((sum, each) => sum - each.amount.value, received?.value ?? 0);
+        const currency = received?.currency ?? '';
+        const asked = amount === undefined ? { value: left, currency } : readAmount(amount);
+        if (asked.value <= 0 || asked.value > left || asked.currency !== currency) throw new Refusal(422, 'too_much');
+        return { amount: asked, payment: id };
+      }
+    }
+  }
+
+  // FILL IN objects: the paths.
+  function route(call: Call): Answer {
+    // FILL IN authentication: what the gateway checks.
+    if (call.headers.get('authorization') !== `Bearer ${apiKey}`) throw new Refusal(401, 'bad_key');
+    const [, kind, by, name] = /^\/v1\/(payment|refund|payout)s(?:\/(by-reference\/)?([^/]+))?$/.exec(call.path) ?? [];
+    if (!isKind(kind)) throw new Refusal(404, 'no_such_path');
+    if (call.method === 'POST' && name === undefined) return open(call, kind);
+    if (call.method === 'GET' && name !== undefined) {
+      const wanted = decodeURIComponent(name);
+      const found = get(kind, ({ id, reference }) => (by === undefined ? id : reference) === wanted);
+      return { status: 200, body: { ...found } };
+    }
+    if (call.method === 'GET' && kind === 'payment') return { status: 200, body: pageAfter(call.query.get('after')) };
+    throw new Refusal(405, 'no_such_method');
+  }
+
+  function pageAfter(after: string | null): Body {
+    const newestFirst = all('payment').reverse();
+    const start = after === null ? 0 : newestFirst.findIndex(({ id }) => id === after) + 1;
+    const items = newestFirst.slice(start, start + PAGE_SIZE);
+    return { items, next: start + PAGE_SIZE < newestFirst.length ? items.at(-1)?.id : null };
+  }
+
+  // FILL IN webhooks: what the gateway sends, and how it signs.
+  function announce(kind: Kind, object: AcmeObject): void {
+    const type = `${kind}.${object.status}`;
+    const body = JSON.stringify({ id: `evt_${randomUUID()}`, type, live: false, data: object });
+    deliveries.push({ body, headers: signatureHeaders(body, webhookSecret, new Date()) });
+  }
+
+  function objectNamed(id: string) {
+    const found = objects.find(({ object }) => object.id === id);
+    if (found === undefined) throw new Error(`There is no "${id}".`);
+    return found;
+  }
+
+  // FILL IN statuses: the words after which money has moved.
+  function settle(id: string, status: string): void {
+    const { kind, object } = objectNamed(id);
+    const moves = (kind === 'payout' && status === 'arrived') || (kind === 'refund' && status === 'done');
+    if (moves && object.status === 'queued') transfers.push({ kind, ...toDecimal(object.amount) });
+    object.status = status;
+    announce(kind, object);
+  }
+
+  const server = await startFaultyServer({
+    answer(call) {
+      try {
+        return route(call);
+      } catch (error) {
+        if (error instanceof Refusal) return refusal(error.status, error.code);
+        throw error;
+      }
+    },
+    refusal,
+    aboutAnother: ({ body, status }) => ({ status, body: { ...body, id: 'other_1', reference: 'other-1' } }),
+  });
+
+  return {
+    baseUrl: server.baseUrl,
+    control: {
+      async pay(id, { amount } = {}) {
+        const { kind, object } = objectNamed(id);
+        const { received } = object;
+        if (received === undefined) throw new Error(`"${id}" is not to be paid.`);
+        const arrived = {
+          ...object.amount,
+          value: amount === undefined ? object.amount.value : toUnits(amount, object),
+        };
+        received.value += arrived.value;
+        transfers.push({ kind, ...toDecimal(arrived) });
+        const missing = object.amount.value - received.value;
+        object.status = missing === 0 ? 'paid' : missing > 0 ? 'part_paid' : 'overpaid';
+        announce(kind, object);
+      },
+      async settle(id, status) {
+        settle(id, status);
+      },
+      async finish() {
+        for (const { id, status } of all('payout')) if (status === 'queued') settle(id, 'arrived');
+      },
+      idle: async () => undefined,
+      now: () => new Date(),
+      fault: (fault) => {
+        server.fault(fault);
+      },
+      clearFaults: () => {
+        server.clearFaults();
+      },
+      payments: () => structuredClone(all('payment')),
+      payouts: () => structuredClone(all('payout')),
+      deliveries: () => [...deliveries],
+      transfers: () => [...transfers],
+      requests: () => server.requests(),
+    },
+    close: () => server.close(),
+  };
+}
+
+/** The header that vouches for a webhook's body. */
+export function signatureHeaders(body: string, secret: string, at: Date): Readonly<Record<string, string>> {
+  // FILL IN webhooks: what is signed, with which digest, and how it is written.
+  const signedAt = String(Math.floor(at.getTime() / 1000));
+  const signature = createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('hex');
+  return { 'acme-signature': `t=${signedAt},v1=${signature}` };
+}
+
+// FILL IN refusals: how the gateway says no.
+function refusal(status: number, code: string): Answer {
+  return { status, body: { error: { code, message: `The request was refused: ${code}.` } } };
+}
+
+function isKind(kind: string | undefined): kind is Kind {
+  return kind === 'payment' || kind === 'refund' || kind === 'payout';
+}
+
+function parseObject(text: string): Body {
+  try {
+    const body: unknown = JSON.parse(text);
+    // What is no record has no fields, and is refused for that.
+    if (typeof body === 'object' && body !== null) return body as Body;
+  } catch {
+    // Said below, as for every other body that is no object.
+  }
+  throw new Refusal(400, 'bad_body');
+}
+
+// FILL IN amounts: how the gateway reads and keeps money.
+function readAmount(amount: unknown): Amount {
+  const { currency, value } = (typeof amount === 'object' && amount !== null ? amount : {}) as Body;
+  if (typeof currency !== 'string' || DECIMALS[currency] === undefined) throw new Refusal(422, 'bad_currency');
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value <= 0) throw new Refusal(422, 'bad_amount');
+  return { value, currency };
+}
+
+function toUnits(amount: string, { amount: { currency } }: AcmeObject): number {
+  const [whole = '', fraction = ''] = amount.split('.');
+  return Number(whole + fraction.padEnd(DECIMALS[currency] ?? 0, '0'));
+}
+
+function toDecimal({ currency, value }: Amount): Pick<GatewayTransfer, 'amount' | 'currency'> {
+  const decimals = DECIMALS[currency] ?? 0;
+  const digits = String(value).padStart(decimals + 1, '0');
+  const amount = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return { amount, currency };
+}
