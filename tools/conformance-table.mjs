@@ -9,11 +9,13 @@ import { ROOT } from './workspace.mjs';
 
 /** One line for each column: its name, its package's folder, and the name of its options there. */
 const SUITES = [
-  ['cryptomus', 'cryptomus', 'CRYPTOMUS_CONFORMANCE'],
-  ['heleket', 'heleket', 'HELEKET_CONFORMANCE'],
-  ['heleket (api-key)', 'heleket', 'HELEKET_API_KEY_CONFORMANCE'],
-  ['molam', 'molam', 'MOLAM_CONFORMANCE'],
-  ['fake', 'testkit', 'FAKE_CONFORMANCE'],
+  ['cryptomus', 'packages/cryptomus', 'CRYPTOMUS_CONFORMANCE'],
+  ['heleket', 'packages/heleket', 'HELEKET_CONFORMANCE'],
+  ['heleket (api-key)', 'packages/heleket', 'HELEKET_API_KEY_CONFORMANCE'],
+  ['molam', 'packages/molam', 'MOLAM_CONFORMANCE'],
+  ['fake', 'packages/testkit', 'FAKE_CONFORMANCE'],
+  ['stripe (example)', 'examples/stripe', 'STRIPE_CONFORMANCE'],
+  ['tidepay (example)', 'examples/custom-provider', 'TIDEPAY_CONFORMANCE'],
 ];
 
 const DOCUMENT = join(ROOT, 'docs/conformance.md');
@@ -29,7 +31,7 @@ const DOCUMENT = join(ROOT, 'docs/conformance.md');
 async function loadProviders() {
   const providers = [];
   for (const [name = '', folder = '', exported = ''] of SUITES) {
-    const module = new URL(`../packages/${folder}/test/conformance-subject.ts`, import.meta.url);
+    const module = new URL(`../${folder}/test/conformance-subject.ts`, import.meta.url);
     const options = await loadConformanceOptions({ module, name: exported });
     providers.push({ name, options, plan: await planConformance(options) });
   }
@@ -42,7 +44,7 @@ function render(providers) {
   const groups = [...new Set(conformanceCases().map(({ group }) => group))];
   const sections = [
     '# What each provider keeps of the contract',
-    'A provider of Paymux is what passes the [conformance suite](../packages/testkit/README.md#the-conformance-suite). It runs for each adapter against the simulator of its provider, once for each dialect, and for the fake provider that applications test with. This page is written from the same data by `node tools/conformance-table.mjs --update`.',
+    'A provider of Paymux is what passes the [conformance suite](../packages/testkit/README.md#the-conformance-suite). It runs for each adapter against the simulator of its provider, once for each dialect, for the fake provider that applications test with, and for the two examples of a provider of one’s own: [Stripe](../examples/stripe/README.md), and [Tidepay](../examples/custom-provider/README.md), which is imaginary. This page is written from the same data by `node tools/conformance-table.mjs --update`.',
     '## What each provider has',
     table(
       ['', ...names],

@@ -44,7 +44,7 @@ export const TIDEPAY_CONFORMANCE: ConformanceOptions = {
     ],
     others: { amount: { amount: usd('25.01') }, currency: { amount: { amount: '25.00', currency: 'EUR' } } },
     unsupported: {
-      amount: { amount: usd('1.001') },
+      'amount.amount': { amount: usd('1.001') },
       capture: { capture: 'manual' },
       expiresInSeconds: { expiresInSeconds: 60 },
       network: { network: 'tron' },
@@ -61,7 +61,7 @@ export const TIDEPAY_CONFORMANCE: ConformanceOptions = {
       destination: { destination: account('TI08 0010 1235') },
     },
     unsupported: {
-      amount: { amount: usd('1.001') },
+      'amount.amount': { amount: usd('1.001') },
       destination: { destination: { type: 'crypto_address', address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' } },
       memo: { memo: '7' },
       network: { network: 'tron' },
@@ -72,7 +72,7 @@ export const TIDEPAY_CONFORMANCE: ConformanceOptions = {
     request: {},
     part: usd('10.00'),
     unsupported: {
-      amount: { amount: usd('1.001') },
+      'amount.amount': { amount: usd('1.001') },
       destination: { destination: account('TI08 0010 1234') },
     },
   },

@@ -128,7 +128,7 @@ describe('payments', () => {
     ['a manual capture', { capture: 'manual' }, 'capture'],
     ['a network', { network: 'tron' }, 'network'],
     ['a time limit', { expiresInSeconds: 600 }, 'expiresInSeconds'],
-    ['half a cent', { amount: { amount: '1.005', currency: 'USD' } }, 'amount'],
+    ['half a cent', { amount: { amount: '1.005', currency: 'USD' } }, 'amount.amount'],
   ] as const)('are refused with %s, which this wire cannot carry, before anything is sent', async (_, extra, path) => {
     const { control, payments } = await openAccount();
 

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from './command.js';
+import { captureCommand } from './commands/capture.js';
 import { newProviderCommand } from './commands/new-provider.js';
 import { simulateCommand } from './commands/simulate.js';
 import { packageVersion } from './package-version.js';
 
-const COMMANDS: readonly CliCommand[] = [simulateCommand, newProviderCommand];
+const COMMANDS: readonly CliCommand[] = [simulateCommand, captureCommand, newProviderCommand];
 
 /**
  * Runs the `paymux` command line.

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PNPM = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
-/** What a new provider needs, and what writes it. */
+/** What a new provider needs, and what the command that writes it needs. */
 const FOR_PROVIDERS = ['core', 'testkit'];
-const FOR_THE_COMMAND = ['cli', 'create-provider', 'simulators'];
+const FOR_THE_COMMAND = ['core', 'cli', 'create-provider', 'simulators'];
 const LANGUAGES = ['typescript', 'javascript'] as const;
 const TOPICS = ['address', 'authentication', 'refusals', 'amounts', 'objects', 'statuses', 'repeats', 'webhooks'];
 
@@ -100,7 +100,7 @@ async function runTests(cwd: string): Promise<TestReport['testResults'][number][
 }
 
 beforeAll(async () => {
-  const filters = [...FOR_PROVIDERS, ...FOR_THE_COMMAND].map((name) => `--filter=@paymux/${name}`);
+  const filters = [...new Set([...FOR_PROVIDERS, ...FOR_THE_COMMAND])].map((name) => `--filter=@paymux/${name}`);
   const packed = join(folder, 'packed');
   await succeed(ROOT, process.execPath, PNPM, '--recursive', ...filters, 'pack', '--pack-destination', packed);
   const command = await newFolder('command');
@@ -174,9 +174,10 @@ describe.each(LANGUAGES)('a new provider in %s, installed from packed packages',
     expect(code).toBe(0);
   }, 120_000);
 
-  test('is published as a package that CommonJS requires and modules import', async () => {
+  test('is published as a package that CommonJS requires, modules import, and TypeScript knows the options of', async () => {
     const consumer = await newFolder(`${language}-consumer`);
-    await install(consumer, join(home, 'paymux-acme-pay-0.1.0.tgz'), ...tarballs(['core']), ...linked(['core']));
+    const library = [join(home, 'paymux-acme-pay-0.1.0.tgz'), ...tarballs(['core']), ...linked(['core'])];
+    await install(consumer, ...library, ...['typescript', '@types/node'].map((name) => linkTo(ROOT, name)));
     const use = `console.log(createAcmePay({ apiKey: 'key_123456', webhookSecrets: ['secret_123456'] }).id);`;
     await writeFile(join(consumer, 'use.cjs'), `const { createAcmePay } = require('paymux-acme-pay');\n${use}`);
     await writeFile(join(consumer, 'use.mjs'), `import { createAcmePay } from 'paymux-acme-pay';\n${use}`);
@@ -184,6 +185,14 @@ describe.each(LANGUAGES)('a new provider in %s, installed from packed packages',
     expect(await succeed(consumer, process.execPath, 'use.cjs')).toBe('acme-pay\n');
     expect(await succeed(consumer, process.execPath, 'use.mjs')).toBe('acme-pay\n');
     const published = readdirSync(join(consumer, 'node_modules/paymux-acme-pay')).sort();
-    expect(published).toEqual(['README.md', language === 'typescript' ? 'dist' : 'src', 'package.json'].sort());
+    expect(published).toEqual(
+      ['README.md', 'package.json', ...(language === 'typescript' ? ['dist'] : ['src', 'types'])].sort(),
+    );
+
+    await writeFile(join(consumer, 'typed.cts'), `import acme = require('paymux-acme-pay');\nacme.createAcmePay({});`);
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+    const tsc = join(consumer, 'node_modules/.bin/tsc');
+    const typed = await run(consumer, tsc, 'typed.cts', ...options, '--skipLibCheck');
+    expect(typed.stdout).toMatch(/^typed\.cts\(2,\d+\): error TS2345: .*\n.* missing .*: apiKey, webhookSecrets\n$/);
   }, 120_000);
 });

@@ -207,6 +207,12 @@ describe('paymux simulate', () => {
 
   test.each<[string, readonly string[], RegExp]>([
     ['no provider', ['simulate'], /missing required argument 'provider'/],
+    ['a provider and recordings', ['simulate', 'molam', '--from', 'x'], /name no provider/],
+    [
+      'what recordings do not need',
+      ['simulate', '--from', 'x', '--autopilot'],
+      /--autopilot means nothing with --from/,
+    ],
     ['an unknown provider', ['simulate', 'acme'], /Allowed choices are cryptomus/],
     ['an unknown option', ['simulate', 'cryptomus', '--prot', '1'], /Did you mean --port\?/],
     ['a port that is none', ['simulate', 'cryptomus', '--port', '70000'], /from 0 to 65535/],
@@ -233,7 +239,7 @@ describe('paymux', () => {
     });
     const help = await run('--help');
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    expect(help.stdout).toContain('simulate [options] <provider>');
+    expect(help.stdout).toContain('simulate [options] [provider]');
     expect((await run('simulate', '--help')).stdout).toContain('--payout-key <key>');
   });
 

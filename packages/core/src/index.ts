@@ -37,6 +37,7 @@ export { jsonLinesSink } from './logging/json-lines-sink.js';
 export { type LogFields, type Logger, silentLogger } from './logging/logger.js';
 export { pickFields } from './logging/pick-fields.js';
 export { redact, type RedactOptions } from './logging/redact.js';
+export { isSensitiveName } from './logging/sensitive-name.js';
 export { allocateMoney } from './money/allocate-money.js';
 export {
   currencyScale,
@@ -225,6 +226,8 @@ export {
   type CursorPagesOptions,
   keysetPages,
   type KeysetPagesOptions,
+  numberedPages,
+  type NumberedPagesOptions,
   offsetPages,
   type OffsetPagesOptions,
   type Pages,

@@ -14,7 +14,7 @@ import {
   type WithFeature,
 } from '@paymux/core';
 import { coreModule, TOKENS } from '@paymux/core/inversify';
-import { type WebhookHandlers, type WebhookInbox, webhookHandler } from '@paymux/orchestration';
+import { type WebhookInbox, webhookHandler, webhookHealth } from '@paymux/orchestration';
 import { ORCHESTRATION_TOKENS, orchestrationModule } from '@paymux/orchestration/inversify';
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import { resolveReferences } from './account-options.js';
@@ -131,7 +131,10 @@ export async function createPaymux<
       findRefund: async (query, options) => having('refunds.findRefund', options).refunds.findRefund(query, options),
       listRefunds: (query, options) => having('refunds.listRefunds', options).refunds.listRefunds(query, options),
     } satisfies PaymuxRefunds),
-    webhooks: Object.freeze({ handler: (handlers: WebhookHandlers) => webhookHandler(webhooks, handlers) }),
+    webhooks: Object.freeze({
+      handler: (handlers, options) => webhookHandler({ ...options, ...webhooks }, handlers),
+      health: () => webhookHealth(providers),
+    } satisfies Paymux['webhooks']),
     close: () => (closing ??= container.unbindAllAsync()),
   };
   // Which accounts there are, and what each offers, follows from the configuration, as the type says.

@@ -7,6 +7,7 @@ export type {
   GivenValue,
   PaymuxOf,
 } from './account-types.js';
+export type { FetchHandler, WebhookHandlerOptions, WebhookHandlers, WebhookHealth } from '@paymux/orchestration';
 export { createPaymux, type PaymuxDependencies } from './create-paymux.js';
 export type { PluginSpecifier } from './load-plugin.js';
 export type { Paymux, PaymuxCallOptions, PaymuxPayments, PaymuxPayouts, PaymuxRefunds, PaymuxWith } from './paymux.js';

@@ -188,6 +188,19 @@ describe('configFromEnv', () => {
   });
 
   test.each([
+    ['npm:@acme/paymux-acme', 'acme'],
+    ['npm:tidepay', 'tidepay'],
+    ['module:./providers/tide.pay.mjs', 'tide-pay'],
+    ['module:C:\\providers\\acme.js', 'acme'],
+    ['module:./providers/', 'plugin'],
+  ])('takes the plugin %s for the one account, which is called %s', (provider, id) => {
+    const environment = { PAYMUX_PROVIDER: provider, CRYPTOMUS_API_KEY: 'x' };
+
+    expect(configFromEnv(environment)).toEqual({ accounts: [{ id, provider }] });
+    expect(checkConfig(configFromEnv(environment)).problems).toEqual([]);
+  });
+
+  test.each([
     ['nothing set', {}],
     ['nothing but empty variables', { PAYMUX_PROVIDER: '', CRYPTOMUS_MERCHANT_ID: '', CRYPTOMUS_API_KEY: '' }],
     ['variables of others', { CRYPTOMUSIC: 'x', XCRYPTOMUS_API_KEY: 'x', PATH: '/bin' }],
@@ -197,7 +210,7 @@ describe('configFromEnv', () => {
     );
   });
 
-  test.each(['stripe', 'Cryptomus', 'constructor', ' cryptomus'])('refuses a provider named "%s"', (name) => {
+  test.each(['stripe', 'npm:', 'Cryptomus', 'constructor', ' cryptomus'])('refuses a provider named "%s"', (name) => {
     expect(() => configFromEnv({ PAYMUX_PROVIDER: name, CRYPTOMUS_API_KEY: 'x' })).toThrow(
       'PAYMUX_PROVIDER must be one of cryptomus, heleket, molam',
     );

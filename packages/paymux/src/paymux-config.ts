@@ -96,6 +96,7 @@ export interface CheckedConfig {
   readonly problems: readonly Problem[];
 }
 
+const PLUGIN_CHOICE = 'or a plugin as npm:<package> or module:<file>';
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 const configSchema = z.strictObject({
@@ -110,7 +111,7 @@ const namedAccountSchema = z.strictObject({
   id,
   provider: z.custom<ProviderName | PluginSpecifier>(
     (name) => isProviderName(name) || isPluginSpecifier(name),
-    `must be one of ${PROVIDER_NAMES.join(', ')}, or a plugin as npm:<package> or module:<file>`,
+    `must be one of ${PROVIDER_NAMES.join(', ')}, ${PLUGIN_CHOICE}`,
   ),
   options: z.record(z.string(), z.unknown(), 'must be an object').optional(),
 });
@@ -206,9 +207,14 @@ export function configFromFile(path: string): PaymuxConfig {
  * Without `PAYMUX_PROVIDER`, every provider that has a variable of its own becomes an account.
  * The id of an account is the name of its provider. An empty variable counts as absent.
  *
+ * `PAYMUX_PROVIDER` may also be a plugin, `npm:@acme/paymux-acme` or `module:./acme.js`, whose account is called
+ * `acme`. Its options are read by the plugin when it is connected, from the environment that `createPaymux` is given.
+ *
  * @throws {@link MisconfiguredError} No provider is named and no variable of any is set, or the name is unknown.
  */
 export function configFromEnv(environment: Readonly<Record<string, string | undefined>>): PaymuxConfig {
+  const named = environment['PAYMUX_PROVIDER'];
+  if (isPluginSpecifier(named)) return { accounts: [{ id: pluginAccountId(named), provider: named }] };
   const providers = providersIn(environment);
   return {
     accounts: providers.map((provider) => ({
@@ -219,13 +225,20 @@ export function configFromEnv(environment: Readonly<Record<string, string | unde
   };
 }
 
+/** The last name in a specifier, without what every plugin's name may have. */
+function pluginAccountId(specifier: PluginSpecifier): string {
+  const [, name = ''] = /([^/:\\]*)$/.exec(specifier) ?? [];
+  const bare = name.replace(/^paymux-/, '').replace(/\.[cm]?[jt]s$/, '');
+  return bare.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64) || 'plugin';
+}
+
 function providersIn(environment: Readonly<Record<string, string | undefined>>): readonly ProviderName[] {
   const choice = PROVIDER_NAMES.join(', ');
   const refuse = (message: string): never => {
     throw new MisconfiguredError('the environment', [{ path: 'PAYMUX_PROVIDER', message }]);
   };
   const named = environment['PAYMUX_PROVIDER'];
-  if (named) return isProviderName(named) ? [named] : refuse(`must be one of ${choice}`);
+  if (named) return isProviderName(named) ? [named] : refuse(`must be one of ${choice}, ${PLUGIN_CHOICE}`);
   const variables = Object.keys(environment).filter((variable) => environment[variable]);
   const mentioned = PROVIDER_NAMES.filter((name) =>
     variables.some((variable) => variable.startsWith(`${name.toUpperCase()}_`)),

@@ -15,7 +15,7 @@ import type {
   Payout,
   Refund,
 } from '@paymux/core';
-import type { FetchHandler, WebhookHandlers } from '@paymux/orchestration';
+import type { FetchHandler, WebhookHandlerOptions, WebhookHandlers, WebhookHealth } from '@paymux/orchestration';
 import type { AccountProviders } from './account-types.js';
 
 /** Options of one call: those of the contract, and the account it goes to. */
@@ -81,9 +81,15 @@ export interface Paymux {
   readonly webhooks: {
     /**
      * A fetch-standard function that answers webhook deliveries. The account is the last
-     * segment of the request's path: `/webhooks/cryptomus`.
+     * segment of the request's path: `/webhooks/cryptomus`. For web frameworks there are
+     * `paymux/node`, `paymux/express`, `paymux/fastify`, `paymux/hono` and `paymux/next`.
+     *
+     * @throws {@link MisconfiguredError} A path of the options leads to no account, or a limit cannot be one.
      */
-    handler(handlers: WebhookHandlers): FetchHandler;
+    handler(handlers: WebhookHandlers, options?: WebhookHandlerOptions): FetchHandler;
+
+    /** Names the accounts that cannot verify webhooks. Looks at what is configured, and asks nobody. */
+    health(): WebhookHealth;
   };
 
   /**

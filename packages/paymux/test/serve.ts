@@ -1,30 +1,21 @@
-import { createServer } from 'node:http';
+import { createServer, type Server as NodeServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import type { FetchHandler } from '@paymux/orchestration';
+import { nodeWebhooks } from '../src/bindings/node.js';
 
-/** A web server on loopback in front of a fetch-standard handler. */
+/** A web server on loopback. */
 export interface Server {
   readonly url: string;
   close(): Promise<void>;
 }
 
+/** Starts a server in front of a fetch-standard handler, on a free port. */
+export function serve(handle: FetchHandler): Promise<Server> {
+  return listen(createServer(nodeWebhooks(handle)));
+}
+
 /** Starts a server on a free port. */
-export async function serve(handle: FetchHandler): Promise<Server> {
-  const server = createServer((incoming, outgoing) => {
-    const { headers, method = 'GET', url = '/' } = incoming;
-    const body = method === 'GET' || method === 'HEAD' ? null : Readable.toWeb(incoming);
-    const request = new Request(new URL(url, 'http://127.0.0.1'), {
-      method,
-      headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-      body,
-      duplex: 'half',
-    });
-    void handle(request).then(async (response) => {
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-      outgoing.end(await response.text());
-    });
-  });
+export async function listen(server: NodeServer): Promise<Server> {
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);
   });

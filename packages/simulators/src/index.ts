@@ -40,3 +40,16 @@ export type {
 } from './molam/snapshots.js';
 export type { ErrorShape as MolamErrorShape } from './molam/refusal.js';
 export type { WebhookSigning as MolamWebhookSigning } from './molam/webhook/sign.js';
+export {
+  startReplaySimulator,
+  type ReplaySimulator,
+  type ReplaySimulatorOptions,
+} from './replay/start-replay-simulator.js';
+export { readRecordings, UnreadableRecordingsError } from './replay/read-recordings.js';
+export type {
+  OmissionReason,
+  OmittedBody,
+  RecordedExchange,
+  RecordedHeaders,
+  Recording,
+} from './replay/recorded-exchange.js';

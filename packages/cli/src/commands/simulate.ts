@@ -2,11 +2,14 @@ import {
   startCryptomusSimulator,
   startHeleketSimulator,
   startMolamSimulator,
+  startReplaySimulator,
+  UnreadableRecordingsError,
   type MerchantSimulatorOptions,
   type MolamWebhookSecret,
 } from '@paymux/simulators';
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from '../command.js';
+import { LAST_PORT, parsePort, startListening } from '../listening.js';
 
 /** A simulator that runs, and the credentials that were invented for it. */
 interface RunningSimulator {
@@ -84,11 +87,15 @@ interface SimulateOptions {
   readonly webhookUrl?: string | undefined;
   readonly autopilot: boolean;
   readonly virtualClock: boolean;
+  readonly from?: string | undefined;
 }
 
+/** What `--from` goes together with. */
+const REPLAY_OPTIONS: ReadonlySet<string> = new Set(['from', 'port', 'host']);
+
 /**
- * `paymux simulate <provider>`: runs a local provider, or with `all` every one,
- * until it is stopped. Standard output has one line of JSON for each provider that
+ * `paymux simulate [provider]`: runs a local provider, with `all` every one, or
+ * with `--from` one that answers as it was recorded, until it is stopped. Standard output has one line of JSON for each provider that
  * says where it listens; invented credentials are in it, credentials that were
  * given are not repeated.
  */
@@ -98,7 +105,7 @@ export const simulateCommand: CliCommand = {
     program
       .command('simulate')
       .description('run a local payment provider to develop and test against')
-      .addArgument(new Argument('<provider>', 'the provider to play').choices([...PROVIDERS, 'all']))
+      .addArgument(new Argument('[provider]', 'the provider to play; none with --from').choices([...PROVIDERS, 'all']))
       .option(
         '-p, --port <number>',
         'port to listen on; 0 takes a free one; all take one port each, from here on',
@@ -127,21 +134,51 @@ export const simulateCommand: CliCommand = {
         parseUrl,
       )
       .option('--virtual-clock', 'let time pass only by POST /_simulator/advance', false)
-      .action((choice: SimulatedProvider | 'all', options: SimulateOptions, command: Command) => {
+      .option('--from <folder>', 'answer as recorded in this folder by "paymux capture"', parseCredential)
+      .action((choice: SimulatedProvider | 'all' | undefined, options: SimulateOptions, command: Command) => {
+        if (options.from !== undefined) {
+          if (choice !== undefined) command.error('error: --from plays what was recorded: name no provider.');
+          const foreign = command.options.find(
+            (option) =>
+              !REPLAY_OPTIONS.has(option.attributeName()) &&
+              command.getOptionValueSource(option.attributeName()) === 'cli',
+          );
+          if (foreign !== undefined) command.error(`error: ${foreign.long ?? ''} means nothing with --from.`);
+          return simulate([['recorded', () => startReplay(options)]], context);
+        }
+        if (choice === undefined) command.error("error: missing required argument 'provider', or --from");
         const providers = choice === 'all' ? PROVIDERS : [choice];
         const problem = problemWith(providers, options);
         if (problem !== undefined) command.error(`error: ${problem}`);
-        return simulate(providers, options, context);
+        return simulate(startersOf(providers, options), context);
       });
   },
 };
 
-async function simulate(
-  providers: readonly SimulatedProvider[],
-  options: SimulateOptions,
-  context: CommandContext,
-): Promise<void> {
-  const running = await startAll(providers, options);
+/** What starts the simulator of each name. */
+type Starters = readonly (readonly [name: string, start: () => Promise<RunningSimulator>])[];
+
+/** All of them take one port each, in a row. */
+function startersOf(providers: readonly SimulatedProvider[], { port, ...options }: SimulateOptions): Starters {
+  return providers.map((provider, index) => {
+    const settings = { ...options, port: port === 0 ? 0 : port + index };
+    return [provider, () => startListening(settings, () => SIMULATORS[provider](settings))];
+  });
+}
+
+async function startReplay(options: SimulateOptions): Promise<RunningSimulator> {
+  const { from: fixtures = '', host, port } = options;
+  try {
+    const simulator = await startListening(options, () => startReplaySimulator({ fixtures, host, port }));
+    return { baseUrl: simulator.baseUrl, shown: {}, close: () => simulator.close() };
+  } catch (error) {
+    if (error instanceof UnreadableRecordingsError) throw new CommandFailedError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function simulate(starters: Starters, context: CommandContext): Promise<void> {
+  const running = await startAll(starters);
   // Asked for before anyone can know that a simulator runs, so that no request to stop is missed.
   const stopped = context.untilStopped();
   const lines = running.map(([provider, { baseUrl, shown }]) => JSON.stringify({ provider, baseUrl, ...shown }));
@@ -150,18 +187,13 @@ async function simulate(
   await closeAll(running);
 }
 
-type RunningProviders = readonly (readonly [provider: SimulatedProvider, simulator: RunningSimulator])[];
+type RunningProviders = readonly (readonly [provider: string, simulator: RunningSimulator])[];
 
 /** Starts every one of them, or none. */
-async function startAll(
-  providers: readonly SimulatedProvider[],
-  { port, ...options }: SimulateOptions,
-): Promise<RunningProviders> {
-  const running: (readonly [SimulatedProvider, RunningSimulator])[] = [];
+async function startAll(starters: Starters): Promise<RunningProviders> {
+  const running: (readonly [string, RunningSimulator])[] = [];
   try {
-    for (const [index, provider] of providers.entries()) {
-      running.push([provider, await start(provider, { ...options, port: port === 0 ? 0 : port + index })]);
-    }
+    for (const [name, start] of starters) running.push([name, await start()]);
     return running;
   } catch (error) {
     await closeAll(running);
@@ -171,31 +203,6 @@ async function startAll(
 
 async function closeAll(running: RunningProviders): Promise<void> {
   await Promise.all(running.map(([, simulator]) => simulator.close()));
-}
-
-async function start(provider: SimulatedProvider, options: SimulateOptions): Promise<RunningSimulator> {
-  try {
-    return await SIMULATORS[provider](options);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const address = `${options.host}:${String(options.port)}`;
-    if (code === 'EADDRINUSE')
-      throw new CommandFailedError(`Something listens on ${address} already. Choose another --port.`);
-    if (code === 'EACCES') throw new CommandFailedError(`${address} may not be used. Choose a --port from 1024.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new CommandFailedError(`This machine has no address "${options.host}". Choose another --host.`);
-    }
-    throw error;
-  }
-}
-
-const LAST_PORT = 65_535;
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > LAST_PORT)
-    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return port;
 }
 
 function clockOf({ virtualClock }: SimulateOptions): 'real' | 'virtual' {

@@ -99,6 +99,21 @@ function amountFormat<Value extends string, Currency extends string>(
       throw new TypeError(UNREADABLE, { cause });
     }
   }
+  /** Problems of an amount stand below the request's field. */
+  function writeValue(amount: Money, path: string): unknown {
+    try {
+      return format.write(amount);
+    } catch (error) {
+      if (!(error instanceof InvalidRequestError)) throw error;
+      throw new InvalidRequestError(
+        error.problems.map((problem) => ({
+          path: `${path}.${problem.path === 'amount' ? 'amount' : 'currency'}`,
+          message: problem.message,
+        })),
+      );
+    }
+  }
+
   return {
     read,
     schema: z.unknown().transform((object, context) => {
@@ -111,20 +126,20 @@ function amountFormat<Value extends string, Currency extends string>(
     }),
     problems(amount, path = 'amount') {
       try {
-        format.write(amount);
+        writeValue(amount, path);
         return [];
       } catch (error) {
         if (!(error instanceof InvalidRequestError)) throw error;
-        return error.problems.map((problem) => ({
-          path: `${path}.${problem.path === 'amount' ? 'amount' : 'currency'}`,
-          message: problem.message,
-        }));
+        return error.problems;
       }
     },
     write(amount?: Money) {
       if (amount === undefined) return undefined as never;
       const code = normaliseCurrency(amount.currency);
-      const members = { [valueName]: format.write(amount), [currencyName]: lowerCase ? code.toLowerCase() : code };
+      const members = {
+        [valueName]: writeValue(amount, 'amount'),
+        [currencyName]: lowerCase ? code.toLowerCase() : code,
+      };
       // Both names are there; the compiler sees computed ones as any text.
       return members as AmountMembers<Value | Currency>;
     },

@@ -5,12 +5,12 @@ import { createRecordingLogger } from '../logging/recording-logger.js';
 import { secretSchema } from '../options/secret-schema.js';
 import type { Payment } from '../payment/payment.js';
 import type { ObjectQuery } from '../provider/object-query.js';
-import { decimalText } from './amount-format.js';
+import { decimalText, minorUnits } from './amount-format.js';
 import { bearer } from './authentication.js';
 import { defineGateway } from './define-gateway.js';
 import type { GatewayFind } from './gateway-section.js';
 import { jsonWire, memberOf } from './json-wire.js';
-import { cursorPages, keysetPages, offsetPages, type Pages } from './pages.js';
+import { cursorPages, keysetPages, numberedPages, offsetPages, type Pages } from './pages.js';
 import { writeOperation } from './write-operation.js';
 
 const money = decimalText('amount', 'currency');
@@ -39,9 +39,10 @@ function connect(
     pages?: Pages;
     newestFirst?: boolean;
     bareAmount?: boolean;
+    units?: boolean;
   } = {},
 ) {
-  const { bareAmount, find = { byId: '/pay/{id}' }, newestFirst, pages } = section;
+  const { bareAmount, find = { byId: '/pay/{id}' }, newestFirst, pages, units = false } = section;
   const create = defineGateway({
     id: 'made-up',
     baseUrl: 'https://api.made-up.example',
@@ -66,7 +67,12 @@ function connect(
         amount: money.read(rest),
         createdAt: at,
       }),
-      create: ({ amount, reference }) => ({ ref: reference, ...money.write(amount) }),
+      providerOptions: ['note'],
+      create: ({ amount, providerOptions = {}, reference }) => ({
+        ref: reference,
+        ...(units ? minorUnits('amount', 'currency') : money).write(amount),
+        ...(memberOf(providerOptions, 'made-up') as object | undefined),
+      }),
       find,
       list: pages && { path: '/pays', pages, newestFirst },
       changes: {
@@ -135,6 +141,30 @@ describe('the look-up', () => {
     expect(httpClient.requests[0]?.url).toBe('https://api.made-up.example/pay?ref=ref-1');
   });
 
+  test('takes the item of its own name from a list, wherever both stand, and is told nothing by a list of others', async () => {
+    const find = { byReference: '/search?ref={reference}', listedAs: 'page.hits' };
+    const hits = (...ids: readonly string[]) => ok({ page: { hits: ids.map((id) => found(id)) } });
+    const { payments } = connect([hits('2', '1'), hits('2', '3')], { find });
+
+    expect(await payments.findPayment({ reference: 'ref-1' })).toMatchObject({ providerId: '1' });
+    await expect(payments.findPayment({ reference: 'ref-1' })).rejects.toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('by an id of two parts fills two places, and is refused for an id that lacks one', async () => {
+    const find: GatewayFind = {
+      byId: '/shops/{shop}/pay/{number}?of={id}',
+      idParts: (id) => ({ shop: id.split('/')[0], number: id.split('/')[1] }),
+    };
+    const { httpClient, payments } = connect([ok(found('7/a b'))], { find });
+
+    expect(await payments.findPayment({ providerId: '7/a b' })).toMatchObject({ providerId: '7/a b' });
+    expect(httpClient.requests[0]?.url).toBe('https://api.made-up.example/shops/7/pay/a%20b?of=7%2Fa+b');
+    await expect(payments.findPayment({ providerId: '7' })).rejects.toMatchObject({
+      code: 'invalid_request',
+      problems: [{ path: 'providerId', message: 'cannot stand in the path of a request' }],
+    });
+  });
+
   test('is a POST where it has a body', async () => {
     const find = { byId: '/info', byReference: '/info', body: ({ reference }: ObjectQuery) => ({ order: reference }) };
     const { httpClient, payments } = connect([ok(found('1'))], { find });
@@ -178,6 +208,42 @@ describe('an opened object', () => {
     expect(httpClient.requests[0]?.body).toBe('{"ref":"ref-1","amount":"15.00","currency":"USD"}');
     expect(JSON.stringify(logger.records)).toContain('"fields":["description","metadata"]');
   });
+});
+
+describe('options of the provider’s own', () => {
+  const given = (own: unknown) => ({ ...REQUEST, providerOptions: { 'made-up': own, another: { colour: 'red' } } });
+
+  test('are handed on where the description names them, and those of others are not', async () => {
+    const { httpClient, payments } = connect([ok(found('1'))]);
+
+    await payments.createPayment(given({ note: 'tea' }));
+
+    expect(httpClient.requests[0]?.body).toBe('{"ref":"ref-1","amount":"15.00","currency":"USD","note":"tea"}');
+  });
+
+  test.each([
+    [{ note: 'tea', colour: 'red' }, 'providerOptions.made-up.colour', 'is not a known option'],
+    [{ 'a secret?': 1 }, 'providerOptions.made-up.a field with an unusual name', 'is not a known option'],
+    ['tea', 'providerOptions.made-up', 'must be an object'],
+  ])('are refused by name before anything is sent: %j', async (own, path, message) => {
+    const { httpClient, payments } = connect([]);
+
+    await expect(payments.createPayment(given(own))).rejects.toMatchObject({ problems: [{ path, message }] });
+    expect(httpClient.requests).toEqual([]);
+  });
+});
+
+test('what shows only when a body is written is a problem of the request, told by its place', async () => {
+  const { httpClient, payments } = connect([], { units: true });
+  const amount = { amount: '1.001', currency: 'USD' };
+
+  await expect(payments.createPayment({ reference: 'ref-1', amount })).rejects.toMatchObject({
+    code: 'invalid_request',
+    provider: 'made-up',
+    operation: 'createPayment',
+    problems: [{ path: 'amount.amount' }],
+  });
+  expect(httpClient.requests).toEqual([]);
 });
 
 describe('a change', () => {
@@ -294,6 +360,32 @@ describe('a list', () => {
 
     expect(ids).toEqual(['1', '2']);
     expect(httpClient.requests.map(({ url }) => new URL(url).search)).toEqual(['?take=2&skip=0', '?take=2&skip=2']);
+  });
+
+  test('of pages with numbers ends with the first empty one', async () => {
+    const pages = numberedPages({ items: 'data', page: 'p', query: { size: '2' } });
+    const { httpClient, payments } = connect([ok({ data: [found('1')] }), ok({ data: [] })], { pages });
+
+    const ids: string[] = [];
+    for await (const { providerId } of payments.listPayments?.() ?? []) ids.push(providerId);
+
+    expect(ids).toEqual(['1']);
+    expect(httpClient.requests.map(({ url }) => new URL(url).search)).toEqual(['?size=2&p=1', '?size=2&p=2']);
+  });
+
+  test('of pages with numbers ends with the last one where its number is told, and does not seem to be over where it is not', async () => {
+    const pages = numberedPages({ items: 'data', page: 'p', first: 0, last: 'meta.last' });
+    const { httpClient, payments } = connect(
+      [ok({ data: [found('1')], meta: { last: 1 } }), ok({ data: [], meta: { last: 1 } }), ok({ data: [] })],
+      { pages },
+    );
+
+    const ids: string[] = [];
+    for await (const { providerId } of payments.listPayments?.() ?? []) ids.push(providerId);
+
+    expect(ids).toEqual(['1']);
+    expect(httpClient.requests.map(({ url }) => new URL(url).search)).toEqual(['?p=0', '?p=1']);
+    await expect(payments.listPayments?.().page()).rejects.toMatchObject({ code: 'outcome_unknown' });
   });
 
   test('newest first is not read behind the time that was asked for', async () => {

@@ -10,7 +10,8 @@ import {
   type CheckContext,
 } from './operation.js';
 import type { AnyOperation } from './operations.js';
-import { memberOf } from './json-wire.js';
+import { memberAt, memberOf } from './json-wire.js';
+import { ownOptionProblems } from './own-options.js';
 import type { Pages } from './pages.js';
 import { type PathTemplate, pathTemplate, type PathValues } from './path-template.js';
 import { readStatus, type StatusReading } from './read-status.js';
@@ -43,11 +44,20 @@ export type ParsedItem<Item extends GatewayItem> = Omit<
 
 /** How one object is read: by the provider's id, by the caller's reference, or by either. */
 export interface GatewayFind {
-  /** Such as `/v1/charges/{id}`. */
+  /** Such as `/v1/charges/{id}`, or with places that `idParts` fills. */
   readonly byId?: string | undefined;
+  /**
+   * Takes an id apart that `parse` puts together, where the provider's own leads nowhere alone: with
+   * `/v1/charges/{charge}/refunds/{refund}`, an id `ch_1/re_2` gives `charge` and `refund`. An id that lacks a part
+   * is refused before anything is sent.
+   */
+  idParts?(id: string): Readonly<Record<string, string | undefined>>;
   /** In the path or in the query: `/v1/charges?reference={reference}`. */
   readonly byReference?: string | undefined;
-  /** The member in which `byReference` answers a list, of which the first item is meant. Absent: the object itself. */
+  /**
+   * The member in which a look-up answers a list, such as `results`. Of several items the first of that name is meant;
+   * a list without any says that there is none, and a list of others says nothing. Absent: the object itself.
+   */
   readonly listedAs?: string | undefined;
   /** The body of a look-up that is a `POST`, with one of the two names. Absent: a `GET` without a body. */
   body?(query: ObjectQuery): unknown;
@@ -107,6 +117,13 @@ export interface GatewaySection<Answer, Request, Item extends GatewayItem> {
    * refused where leaving it out would move money otherwise, and left out with a warning elsewhere.
    */
   readonly takes?: readonly (keyof Request & string)[] | undefined;
+  /**
+   * The names that `providerOptions` of a request may have for this provider: `create` hands them on. Another name is
+   * refused. Their types are the package's own, by declaration merging: see {@link CreatePaymentProviderOptions}.
+   *
+   * @defaultValue none
+   */
+  readonly providerOptions?: readonly string[] | undefined;
   /** Names everything about a request that this wire cannot carry. Runs before anything is sent. */
   check?(request: Request, context: CheckContext): readonly Problem[];
   /** The body that opens an object. */
@@ -162,7 +179,7 @@ export function sectionOperations<Answer, Request extends { readonly reference: 
     deduplicatesForMs: section.deduplicatesForMs ?? defaultWindowMs,
   };
 
-  const create = createOperation(section, contract, toItem, afterwards);
+  const create = createOperation(provider, section, contract, toItem, afterwards);
   const operations = {
     [names.create]: create,
     ...(afterwards.lookup !== 'none' && { [names.find]: findOperationOf(find, answer, toItem) }),
@@ -210,6 +227,7 @@ function itemOf<Item extends GatewayItem>(provider: string, table: Table, parsed
 }
 
 function createOperation<Answer, Request extends { readonly reference: string }, Item extends GatewayItem>(
+  provider: string,
   section: GatewaySection<Answer, Request, Item>,
   contract: SectionContract<Request, Item>,
   toItem: (answer: Answer) => Item,
@@ -228,6 +246,7 @@ function createOperation<Answer, Request extends { readonly reference: string },
         .filter(([name, value]) => value !== undefined && !taken.has(name) && contract.refuses(name, value))
         .map(([name]) => ({ path: name, message: NOTHING_TO_TELL })),
       ...template.problems(request),
+      ...ownOptionProblems(request, provider, section.providerOptions),
       ...(section.check?.(request, context) ?? []),
     ],
     build: (request) => section.create(request),
@@ -289,7 +308,7 @@ const IGNORED_BY_CHANGES: readonly string[] = ['reason'];
 const NOTHING_TO_TELL = 'is nothing this provider can be told';
 
 function findOperationOf<Answer, Item extends GatewayItem>(
-  { body, byId, byReference, listedAs }: GatewayFind,
+  { body, byId, byReference, idParts, listedAs }: GatewayFind,
   answer: Schema<Answer>,
   toItem: (answer: Answer) => Item,
 ): FindOperation<ObjectQuery, readonly Answer[], Item | undefined> {
@@ -297,7 +316,13 @@ function findOperationOf<Answer, Item extends GatewayItem>(
   const nameOf = ({ providerId }: ObjectQuery): keyof typeof ways =>
     providerId === undefined ? 'reference' : 'providerId';
   const wayOf = (query: ObjectQuery): PathTemplate => ways[nameOf(query)] || pathTemplate('');
-  const valuesOf = ({ providerId, reference }: ObjectQuery): PathValues => ({ id: providerId, reference });
+  const valuesOf = ({ providerId, reference }: ObjectQuery): PathValues => ({
+    ...(providerId !== undefined && idParts?.(providerId)),
+    id: providerId,
+    reference,
+  });
+  const isMeant = (item: Item, { providerId, reference }: ObjectQuery): boolean =>
+    providerId === undefined ? item.reference === reference : item.providerId === providerId;
   return findOperation({
     method: body === undefined ? 'GET' : 'POST',
     build: (query) => body?.(query),
@@ -306,17 +331,12 @@ function findOperationOf<Answer, Item extends GatewayItem>(
     check: (query) => {
       const name = nameOf(query);
       if (!ways[name]) return [{ path: name, message: 'is not what this provider finds its objects by' }];
-      return wayOf(query)
-        .problems(valuesOf(query))
-        .map(({ message }) => ({ path: name, message }));
+      const [problem] = wayOf(query).problems(valuesOf(query));
+      return problem === undefined ? [] : [{ path: name, message: problem.message }];
     },
     answer: oneOrListed(answer, listedAs),
-    parse: ([found]) => (found === undefined ? undefined : toItem(found)),
-    fits: ([found], { providerId, reference }) => {
-      if (found === undefined) return true;
-      const item = toItem(found);
-      return providerId === undefined ? item.reference === reference : item.providerId === providerId;
-    },
+    parse: (found, query) => found.map(toItem).find((item) => isMeant(item, query)),
+    fits: (found, query) => found.length === 0 || found.some((each) => isMeant(toItem(each), query)),
   });
 }
 
@@ -324,8 +344,8 @@ function findOperationOf<Answer, Item extends GatewayItem>(
 function oneOrListed<Answer>(answer: Schema<Answer>, listedAs: string | undefined): Schema<readonly Answer[]> {
   return {
     safeParse(value) {
-      const list = listedAs === undefined ? undefined : memberOf(value, listedAs);
-      return checkEach(answer, Array.isArray(list) ? list.slice(0, 1) : [value]);
+      const list = listedAs === undefined ? undefined : memberAt(value, listedAs);
+      return checkEach(answer, Array.isArray(list) ? list : [value]);
     },
     '~standard': {},
   };

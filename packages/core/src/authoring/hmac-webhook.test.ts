@@ -161,6 +161,21 @@ describe('a key id', () => {
   });
 });
 
+test.each([
+  ['alone', { header: 'Sig', secrets: 'first' }, hmac('first', BODY), 'malformed_header'],
+  ['in elements', TIMED, `t=${SECONDS},v1=${hmac('first', `${SECONDS}.${BODY}`)}`, 'malformed_header'],
+])('refuses a signature %s whose header comes twice, though both are right', async (_, options, sig, reason) => {
+  expect(await open(options, { sig })).toMatchObject({ ok: true });
+  expect(await open(options, { sig: `${sig}, ${sig}` })).toEqual({ ok: false, reason });
+});
+
+test('keeps the id of an event that stands further in', async () => {
+  const body = '{"event":{"id":7}}';
+  const options = { header: 'Sig', secrets: 'first', eventId: 'event.id' };
+
+  expect(await open(options, { sig: hmac('first', body) }, body)).toMatchObject({ deduplicationKey: '7' });
+});
+
 test('keeps the id of an event, and refuses a payload without one', async () => {
   const options = { header: 'Sig', secrets: 'first', eventId: 'id' };
 

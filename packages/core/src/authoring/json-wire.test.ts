@@ -13,7 +13,7 @@ import {
 } from './authentication.js';
 import { sortedPairs } from './canonical-form.js';
 import { jsonNumber } from './exact-json.js';
-import { jsonWire, type JsonWireOptions, memberOf } from './json-wire.js';
+import { type JsonAnswer, jsonWire, type JsonWireOptions, memberOf } from './json-wire.js';
 
 const clock = createFakeClock('2026-01-01T00:00:00.500Z');
 const BASE = { baseUrl: 'https://api.tidepay.example/v2', refusal: () => undefined };
@@ -188,6 +188,25 @@ describe('answers', () => {
 
   test('of success are unwrapped', () => {
     expect(read(200, '{"data":{"id":1}}')).toEqual({ kind: 'payload', payload: { id: 1 } });
+  });
+
+  test.each([
+    ['one further in', 'data.list', '{"data":{"list":[1]}}'],
+    [
+      'what a header says beside it',
+      ({ body, headers }: JsonAnswer) => ({ list: body, next: headers.get('X-Next') }),
+      '[1]',
+    ],
+  ])('of success may hold the object as %s', (_, unwrap, body) => {
+    const reading = jsonWire({ ...BASE, authentication: [], unwrap });
+    const headers = new Headers({ 'x-next': 'c_2' });
+
+    const answer = reading.read({ status: 200, headers, body: new TextEncoder().encode(body) });
+
+    expect(answer).toEqual({
+      kind: 'payload',
+      payload: typeof unwrap === 'string' ? [1] : { list: [1], next: 'c_2' },
+    });
   });
 
   test.each([

@@ -30,8 +30,11 @@ export interface JsonWireOptions {
   idempotencyKey?(call: WireCall & { readonly idempotencyKey: string }): string;
   /** What the account adds to the body of a call, such as its number. A `GET` without a body gets nothing. */
   fields?(call: WireCall): Readonly<Record<string, unknown>> | undefined;
-  /** The member of a successful answer that holds the object, such as `data`. Absent: the whole body. */
-  readonly unwrap?: string | undefined;
+  /**
+   * Where a successful answer holds the object: a member such as `data`, one further in such as `data.object`, or a
+   * function, for what only a header says. An answer in which it finds nothing is unreadable. Absent: the whole body.
+   */
+  readonly unwrap?: string | ((answer: JsonAnswer) => unknown) | undefined;
   /**
    * The refusal in an answer, `undefined` if it holds none. Asked whatever the status, because some
    * providers refuse with 200: it must know its own words, and take nothing else for them. An answer
@@ -134,7 +137,7 @@ function readAnswer(
   }
   if (status < 200 || status >= 300) return { kind: 'unreadable' };
   if (unwrap === undefined) return { kind: 'payload', payload: body };
-  const payload = memberOf(body, unwrap);
+  const payload = typeof unwrap === 'function' ? unwrap({ status, headers, body }) : memberAt(body, unwrap);
   return payload === undefined ? { kind: 'unreadable' } : { kind: 'payload', payload };
 }
 
@@ -142,6 +145,11 @@ function readAnswer(
 export function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+/** What {@link memberOf} finds step by step: `data.items` is the member `items` of the member `data`. */
+export function memberAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce(memberOf, value);
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

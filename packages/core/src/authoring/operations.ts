@@ -87,6 +87,16 @@ export function operationBinder(config: BinderConfig): OperationBinder {
     if (problems.length > 0) throw new InvalidRequestError(problems, { provider, operation: name });
   }
 
+  /** A body, or the problems that showed only when it was written, told as those of the checks are. */
+  function build(name: string, request: BoundRequest, definition: LooseOperation): unknown {
+    try {
+      return definition.build?.(request);
+    } catch (error) {
+      if (!(error instanceof InvalidRequestError)) throw error;
+      throw new InvalidRequestError(error.problems, { provider, operation: name });
+    }
+  }
+
   function bindOne(client: ApiClient, name: string, definition: LooseOperation) {
     const mutating = definition.effect === 'write';
     if (mutating) config.bound(name);
@@ -107,7 +117,7 @@ export function operationBinder(config: BinderConfig): OperationBinder {
           method: definition.method ?? 'POST',
           path: pathOf(definition.path, request),
           query: definition.query?.(request),
-          body: definition.build?.(request),
+          body: build(name, request, definition),
           idempotencyKey: mutating ? (keyOf(request) ?? newKey(config, name, subject, definition)) : undefined,
           answer: readingOf(definition.answer, (answer) => definition.parse(answer, request)),
           objection: (reading) =>

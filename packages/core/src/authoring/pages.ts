@@ -1,6 +1,6 @@
-import { memberOf } from './json-wire.js';
+import { memberAt, memberOf } from './json-wire.js';
 
-/** How a list is read page by page. Pure. */
+/** How a list is read page by page. Pure. Members that stand further in are named like `meta.next`. */
 export interface Pages {
   /** The parameters that ask for a page; without a cursor, the first. */
   query(cursor: string | undefined): Readonly<Record<string, string>>;
@@ -27,12 +27,12 @@ export function cursorPages({ items, next, parameter, query }: CursorPagesOption
   return {
     query: (cursor) => ({ ...query, ...(cursor !== undefined && { [parameter]: cursor }) }),
     items(answer) {
-      const cursor = memberOf(answer, next) ?? '';
+      const cursor = memberAt(answer, next) ?? '';
       // A cursor that cannot be read would end the list early, and what is behind it would seem absent.
       return typeof cursor === 'string' ? listIn(answer, items) : undefined;
     },
     next(answer) {
-      const cursor = memberOf(answer, next);
+      const cursor = memberAt(answer, next);
       return isKey(cursor) ? cursor : undefined;
     },
   };
@@ -58,14 +58,14 @@ export function keysetPages({ items, key = 'id', more, parameter, query }: Keyse
   return {
     query: (cursor) => ({ ...query, ...(cursor !== undefined && { [parameter]: cursor }) }),
     items(answer) {
-      const goesOn = memberOf(answer, more);
+      const goesOn = memberAt(answer, more);
       // What cannot be asked for would end the list early, and what is behind it would seem absent.
       const canGoOn = goesOn === false || (goesOn === true && isKey(lastKey(answer)));
       return canGoOn ? listIn(answer, items) : undefined;
     },
     next(answer) {
       const cursor = lastKey(answer);
-      return memberOf(answer, more) === true && isKey(cursor) ? cursor : undefined;
+      return memberAt(answer, more) === true && isKey(cursor) ? cursor : undefined;
     },
   };
 }
@@ -94,11 +94,42 @@ export function offsetPages({ items, limit, offset, size = 100 }: OffsetPagesOpt
   };
 }
 
+/** Options of {@link numberedPages}. */
+export interface NumberedPagesOptions {
+  /** The member that holds the items. */
+  readonly items: string;
+  /** The parameter that takes the number of the page. */
+  readonly page: string;
+  /** The number of the first page. @defaultValue `1` */
+  readonly first?: number | undefined;
+  /** The member that holds the number of the last page. Absent: the list ends with the first page that is empty. */
+  readonly last?: string | undefined;
+  /** Sent with every page, such as `{ per_page: '100' }`. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Pages that have numbers. */
+export function numberedPages({ first = 1, items, last, page, query }: NumberedPagesOptions): Pages {
+  return {
+    query: (cursor) => ({ ...query, [page]: cursor ?? String(first) }),
+    items(answer) {
+      // A last page that cannot be read would end the list early, and what is behind it would seem absent.
+      return last === undefined || Number.isSafeInteger(memberAt(answer, last)) ? listIn(answer, items) : undefined;
+    },
+    next(answer, cursor) {
+      const number = Number(cursor ?? first);
+      const goesOn =
+        last === undefined ? (listIn(answer, items)?.length ?? 0) > 0 : number < Number(memberAt(answer, last));
+      return goesOn ? String(number + 1) : undefined;
+    },
+  };
+}
+
 function isKey(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
 function listIn(answer: unknown, member: string): readonly unknown[] | undefined {
-  const list = memberOf(answer, member);
+  const list = memberAt(answer, member);
   return Array.isArray(list) ? list : undefined;
 }

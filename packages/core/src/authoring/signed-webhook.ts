@@ -4,7 +4,7 @@ import { equalInConstantTime } from '../signature/equal-in-constant-time.js';
 import type { Secret } from '../options/secret.js';
 import type { Clock } from '../time/clock.js';
 import type { DigestFunction } from './digest.js';
-import { memberOf } from './json-wire.js';
+import { memberAt } from './json-wire.js';
 import { readTimestamp, type TimestampUnit } from './timestamp.js';
 import type { WebhookScheme } from './webhook-scheme.js';
 
@@ -20,7 +20,8 @@ export interface DeclaredWebhookScheme extends WebhookScheme {
 }
 
 /**
- * Where the provider's id of an event stands: a member of the payload such as `id`, or a function. It is
+ * Where the provider's id of an event stands: a member of the payload such as `id`, one further in such as
+ * `event.id`, or a function. It is
  * the event's deduplication key, so it must be the same for every delivery of one event and differ
  * between any two; a payload without it is refused.
  */
@@ -48,7 +49,7 @@ export function deduplicationKeyOf(
   signedContent: Uint8Array,
 ): string | undefined {
   if (eventId === undefined) return createHash('sha256').update(signedContent).digest('hex');
-  const id: unknown = typeof eventId === 'function' ? eventId(payload) : memberOf(payload, eventId);
+  const id: unknown = typeof eventId === 'function' ? eventId(payload) : memberAt(payload, eventId);
   const text = Number.isSafeInteger(id) ? String(id) : id;
   return typeof text === 'string' && text !== '' && text.length <= MAX_ID_LENGTH ? text : undefined;
 }

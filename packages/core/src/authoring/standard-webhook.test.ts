@@ -51,6 +51,17 @@ test.each([
   expect(open({ ...delivery(), ...change })).toEqual({ ok: false, reason });
 });
 
+test.each([
+  ['webhook-id', 'malformed_header'],
+  ['webhook-timestamp', 'invalid_timestamp'],
+  ['webhook-signature', 'malformed_header'],
+])('refuses a delivery whose header %s comes twice, though both are right', (name, reason) => {
+  const headers = new Headers(delivery());
+  headers.append(name, headers.get(name) ?? '');
+
+  expect(open(Object.fromEntries(headers))).toEqual({ ok: false, reason });
+});
+
 test.each([-301, 301])('refuses a delivery %i seconds away, though its signature is right', (distance) => {
   expect(open(delivery('msg_1', String(NOW + distance)))).toEqual({ ok: false, reason: 'timestamp_out_of_tolerance' });
   expect(open(delivery('msg_1', String(NOW + distance - Math.sign(distance))))).toMatchObject({ ok: true });

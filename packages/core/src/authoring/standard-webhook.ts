@@ -55,7 +55,9 @@ export function standardWebhook(options: StandardWebhookOptions): DeclaredWebhoo
     open({ body, headers }): OpenedWebhook {
       const [id, timestamp, header] = ['id', 'timestamp', 'signature'].map((name) => headers.get(headerPrefix + name));
       if (!id || !timestamp || !header) return refused('missing_header');
-      if (!MESSAGE_ID.test(id) || header.length > MAX_HEADER_LENGTH) return refused('malformed_header');
+      // A header that came twice is joined by a comma and a space, which no list of signatures has.
+      const isJoined = header.includes(', ');
+      if (!MESSAGE_ID.test(id) || isJoined || header.length > MAX_HEADER_LENGTH) return refused('malformed_header');
       const candidates = header.split(' ').filter((each) => each.startsWith('v1,'));
       if (candidates.length === 0) return refused('missing_signature');
       if (candidates.length > MAX_SIGNATURES) return refused('malformed_header');

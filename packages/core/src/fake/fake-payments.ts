@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findOperation, listOperation, operation } from '../authoring/operation.js';
+import { ownOptionProblems } from '../authoring/own-options.js';
 import { statusTable } from '../authoring/status-table.js';
 import type { CreatePaymentRequest } from '../payment/create-payment-request.js';
 import type {
@@ -79,6 +80,7 @@ export const FAKE_PAYMENT_OPERATIONS = {
   createPayment: operation({
     path: '/createPayment',
     effect: 'write',
+    check: (request) => ownOptionProblems(request, 'fake'),
     build: ({ providerOptions: _others, ...request }: CreatePaymentRequest) => request,
     answer: fakePaymentSchema,
     parse: toPayment,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findOperation, listOperation, operation } from '../authoring/operation.js';
+import { ownOptionProblems } from '../authoring/own-options.js';
 import { statusTable } from '../authoring/status-table.js';
 import type { CreatePayoutRequest } from '../payout/create-payout-request.js';
 import type { CancelPayoutRequest } from '../payout/payout-processor.js';
@@ -60,6 +61,7 @@ export const FAKE_PAYOUT_OPERATIONS = {
   createPayout: operation({
     path: '/createPayout',
     effect: 'write',
+    check: (request) => ownOptionProblems(request, 'fake'),
     build: ({ providerOptions: _others, ...request }: CreatePayoutRequest) => request,
     answer: fakePayoutSchema,
     parse: toPayout,

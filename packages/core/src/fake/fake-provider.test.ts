@@ -55,6 +55,29 @@ test('tells the logger what every provider tells it, and no secret', async () =>
   }
 });
 
+test.each(['createPayment', 'createPayout', 'createRefund'] as const)(
+  'has no options of its own for %s: those are refused by name, and those of others are ignored',
+  async (name) => {
+    const { control, payments, payouts, refunds } = createFakeProvider();
+    await payments.createPayment(ORDER);
+    await control.pay('order-42');
+    const destination = { type: 'crypto_address', address: 'T1' } as const;
+    const call = {
+      createPayment: (more: object) => payments.createPayment({ ...ORDER, reference: 'order-43', ...more }),
+      createPayout: (more: object) => payouts.createPayout({ ...ORDER, network: 'tron', destination, ...more }),
+      createRefund: (more: object) =>
+        refunds.createRefund({ reference: 'refund-1', paymentId: 'fake-payment-1', ...more }),
+    }[name];
+
+    await expect(call({ providerOptions: { fake: { speed: 'slow' } } })).rejects.toMatchObject({
+      code: 'invalid_request',
+      problems: [{ path: 'providerOptions.fake.speed', message: 'is not a known option' }],
+    });
+    await call({ providerOptions: { fake: {}, another: { colour: 'red' } } });
+    expect(control.requests().every((request) => !JSON.stringify(request).includes('red'))).toBe(true);
+  },
+);
+
 describe('options that cannot be used', () => {
   test.each<[string, object]>([
     ['webhookSecret', { webhookSecret: '' }],

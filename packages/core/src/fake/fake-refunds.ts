@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findOperation, listOperation, operation } from '../authoring/operation.js';
+import { ownOptionProblems } from '../authoring/own-options.js';
 import { statusTable } from '../authoring/status-table.js';
 import type { ListQuery, ObjectQuery } from '../provider/object-query.js';
 import type { CreateRefundRequest } from '../refund/refund-processor.js';
@@ -45,7 +46,8 @@ export const FAKE_REFUND_OPERATIONS = {
   createRefund: operation({
     path: '/createRefund',
     effect: 'write',
-    build: (request: CreateRefundRequest) => request,
+    check: (request) => ownOptionProblems(request, 'fake'),
+    build: ({ providerOptions: _others, ...request }: CreateRefundRequest) => request,
     answer: fakeRefundSchema,
     parse: toRefund,
     fits: ({ reference }, request) => reference === request.reference,

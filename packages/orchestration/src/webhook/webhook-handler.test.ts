@@ -1,15 +1,22 @@
-import { ProviderRegistry, type VerifiedEvent, type WebhookRefusalReason, WebhookRefusedError } from '@paymux/core';
+import {
+  MisconfiguredError,
+  ProviderRegistry,
+  type VerifiedEvent,
+  type WebhookRefusalReason,
+  WebhookRefusedError,
+} from '@paymux/core';
 import { createFakeClock, createRecordingLogger } from '@paymux/core/testing';
 import { describe, expect, test } from 'vitest';
 import { aPayment, deliver, type GatewayOptions, openGateway, post, WEBHOOK_SECRET } from '../../test/gateway.js';
 import { InMemoryWebhookInbox } from './in-memory-webhook-inbox.js';
-import { webhookHandler } from './webhook-handler.js';
+import { webhookHandler, type WebhookHandlerOptions } from './webhook-handler.js';
+import { webhookHealth } from './webhook-health.js';
 import { WebhookIntake } from './webhook-intake.js';
 
 const PAID = { kind: 'payment', type: 'payment.paid', payment: aPayment() };
 
 /** A handler for the accounts `main` and `silent`, which has no webhooks; `refusing` refuses with the reason its deliveries name. */
-function setUp(options?: GatewayOptions) {
+function setUp(options?: GatewayOptions, handlerOptions?: WebhookHandlerOptions) {
   const clock = createFakeClock('2026-01-01T12:00:00Z');
   const logger = createRecordingLogger();
   const gateway = openGateway(options, { clock, logger });
@@ -29,12 +36,13 @@ function setUp(options?: GatewayOptions) {
   const intake = new WebhookIntake({ providers, inbox: new InMemoryWebhookInbox(), clock, logger });
   const told: VerifiedEvent[] = [];
   let on = (event: VerifiedEvent): void => void told.push(event);
-  const handle = webhookHandler({ intake, providers, clock, logger }, { on: (event) => on(event) });
+  const handle = webhookHandler({ ...handlerOptions, intake, providers, clock, logger }, { on: (event) => on(event) });
   return {
     clock,
     gateway,
     handle,
     logger,
+    providers,
     told,
     failWith: (error: unknown) =>
       (on = () => {
@@ -92,16 +100,13 @@ describe('the answer to a delivery', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
-    'is 405 for %s, and names what is allowed',
-    async (method) => {
-      const { handle } = setUp();
+  test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('is 405 for %s, and names what is allowed', async (method) => {
+    const { handle } = setUp();
 
-      const response = await handle(new Request('https://shop.example/webhooks/main', { method }));
+    const response = await handle(new Request('https://shop.example/webhooks/main', { method }));
 
-      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
-    },
-  );
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  });
 
   test('is 413 for a body that is too large, whether it says so or not', async () => {
     const { handle, told } = setUp();
@@ -305,5 +310,143 @@ describe('the log', () => {
       fields: { account: 'main', code: 'handler_failed', error: 'RangeError' },
     });
     expect(JSON.stringify(logger.records)).not.toContain(CANARY);
+  });
+});
+
+describe('a path of its own', () => {
+  const paths = { '/payouts/webhook': 'main' };
+
+  test.each([
+    ['/payouts/webhook', 200],
+    ['/payouts/webhook/', 200],
+    ['/payouts/webhook?account=silent', 200],
+    ['/webhooks/main', 200],
+    ['/shop/payouts/webhook', 404],
+    ['/payouts/Webhook', 404],
+    ['/payouts%2Fwebhook', 404],
+    ['/payouts/webhook/silent', 404],
+  ])('leads to its account, beside the account in the last segment: %s is %d', async (path, status) => {
+    const { gateway, handle } = setUp({}, { paths });
+    gateway.payments.set('payment-1', aPayment());
+
+    expect((await handle(post(path, deliver(PAID)))).status).toBe(status);
+  });
+
+  test('wins over an account that is called like its last segment', async () => {
+    const { gateway, handle } = setUp({}, { paths: { '/payouts/refusing': 'main' } });
+    gateway.payments.set('payment-1', aPayment());
+
+    expect((await handle(post('/payouts/refusing', deliver(PAID)))).status).toBe(200);
+  });
+
+  test('that leads nowhere, or is none, is named before the first delivery', () => {
+    const wrong = { '/payouts/webhook': 'nobody', 'payouts/webhook': 'main', '//a': 'main', '/a?b': 'main' };
+
+    expect(() => setUp({}, { paths: wrong })).toThrow(MisconfiguredError);
+    expect(() => setUp({}, { paths: wrong })).toThrow(
+      /\/payouts\/webhook must lead to one of main, silent, refusing.*paths\.payouts\/webhook must.*\/\/a must.*\/a\?b must/s,
+    );
+  });
+});
+
+describe('health', () => {
+  test.each([
+    ['/webhooks/main', 200, { status: 'ok', account: 'main' }],
+    ['/payouts/webhook', 503, { status: 'no webhook secret', account: 'silent' }],
+    ['/webhooks/silent', 503, { status: 'no webhook secret', account: 'silent' }],
+    ['/webhooks/nobody', 404, { status: 'not found' }],
+  ])('of %s is %d, and no provider is asked', async (path, status, body) => {
+    const { gateway, handle, logger } = setUp({}, { paths: { '/payouts/webhook': 'silent' } });
+
+    const asked = await handle(new Request(`https://shop.example${path}`));
+
+    expect(await bodyOf(asked)).toEqual([status, body]);
+    expect((await handle(new Request(`https://shop.example${path}`, { method: 'HEAD' }))).status).toBe(status);
+    expect([gateway.requests, logger.records]).toEqual([[], []]);
+  });
+
+  test('of all accounts names those that cannot verify', () => {
+    const { providers } = setUp();
+
+    expect(webhookHealth(providers)).toEqual({
+      ok: false,
+      problems: [{ account: 'silent', problem: 'no_webhook_secret' }],
+    });
+    expect(webhookHealth(new ProviderRegistry([]))).toEqual({ ok: true, problems: [] });
+  });
+});
+
+describe('limits', () => {
+  const forged = () => post('/main', deliver(PAID, { secret: 'guessed' }));
+  const genuine = (serial: number) => post('/main', deliver(PAID, { serial }));
+
+  test('answer 429 to forgeries beyond 600 a minute, and say when to come again', async () => {
+    const { clock, handle, logger } = setUp();
+    const answers = await Promise.all(Array.from({ length: 602 }, async () => (await handle(forged())).status));
+    expect([answers.filter((status) => status === 401), answers.slice(600)]).toEqual([
+      Array.from({ length: 600 }, () => 401),
+      [429, 429],
+    ]);
+
+    const limited = await handle(forged());
+    expect(await bodyOf(limited)).toEqual([429, { status: 'too many' }]);
+    expect(limited.headers.get('retry-after')).toBe('1');
+    expect(logger.records.filter(({ event }) => event === 'webhook.limited')).toMatchObject([
+      { level: 'warn', fields: { account: 'main', limit: 'refusals' } },
+    ]);
+
+    await clock.advance(100);
+    expect((await handle(forged())).status).toBe(401);
+  });
+
+  test('on forgeries keep no genuine delivery out, however many there are', async () => {
+    const limits = { refusals: { perMinute: 1 }, deliveries: { perMinute: 1 } };
+    const { handle, told } = setUp({ needsConfirmation: false }, { limits });
+    for (let forgery = 0; forgery < 100; forgery += 1) await handle(forged());
+
+    expect((await handle(genuine(1))).status).toBe(200);
+    expect(told).toHaveLength(1);
+  });
+
+  test('on genuine deliveries hold only where they are configured', async () => {
+    const free = setUp({ needsConfirmation: false });
+    const limits = { deliveries: { perMinute: 60, burst: 2 } };
+    const { clock, handle, told } = setUp({ needsConfirmation: false }, { limits });
+
+    for (let serial = 0; serial < 700; serial += 1) expect((await free.handle(genuine(serial))).status).toBe(200);
+    expect((await handle(genuine(1))).status).toBe(200);
+    expect((await handle(genuine(2))).status).toBe(200);
+    const limited = await handle(genuine(3));
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(told).toHaveLength(2);
+
+    await clock.advance(1_000);
+    expect((await handle(genuine(3))).status).toBe(200);
+  });
+
+  test('of one account are not used up by another', async () => {
+    const { handle } = setUp({}, { limits: { refusals: { perMinute: 1 } } });
+    await handle(forged());
+    expect((await handle(forged())).status).toBe(429);
+
+    const headers = new Headers({ 'x-reason': 'signature_mismatch' });
+    expect((await handle(post('/refusing', { body: new Uint8Array(), headers }))).status).toBe(401);
+  });
+
+  test('count bodies that are not read, and leave them out of the log', async () => {
+    const { handle, logger } = setUp({}, { limits: { refusals: { perMinute: 1 } } });
+    const large = () => post('/main', deliver({ ...PAID, padding: 'x'.repeat(70_000) }));
+
+    const answers = [await handle(large()), await handle(large()), await handle(large())];
+
+    expect(answers.map(({ status }) => status)).toEqual([413, 429, 429]);
+    expect(answers.map(({ headers }) => headers.get('connection'))).toEqual(['close', 'close', 'close']);
+    expect(logger.records.map(({ event }) => event)).toEqual(['webhook.unread', 'webhook.limited']);
+  });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('cannot be %s', (number) => {
+    for (const rate of [{ perMinute: number }, { perMinute: 1, burst: number }]) {
+      expect(() => setUp({}, { limits: { deliveries: rate } })).toThrow(MisconfiguredError);
+    }
   });
 });

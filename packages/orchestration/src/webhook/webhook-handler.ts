@@ -1,4 +1,11 @@
-import { type Clock, type Logger, PaymentsError, type ProviderRegistry, type WebhookRefusedError } from '@paymux/core';
+import {
+  type Clock,
+  type Logger,
+  MisconfiguredError,
+  PaymentsError,
+  type ProviderRegistry,
+  type WebhookRefusedError,
+} from '@paymux/core';
 import { readBody } from './read-body.js';
 import {
   EventNotConfirmedError,
@@ -6,79 +13,117 @@ import {
   type WebhookHandlers,
   type WebhookIntake,
 } from './webhook-intake.js';
+import { AccountLimits, limitProblems, type WebhookLimits } from './webhook-limits.js';
+import { accountFinder, pathProblems, type WebhookPaths } from './webhook-paths.js';
 
-/** What a {@link webhookHandler} works with. */
-export interface WebhookHandlerConfig {
-  readonly intake: WebhookIntake;
-  readonly providers: ProviderRegistry;
-  readonly clock: Clock;
-  readonly logger: Logger;
+/** How deliveries are taken. */
+export interface WebhookHandlerOptions {
+  /**
+   * Paths of their own for accounts, such as `{ '/payouts/webhook': 'heleket' }`: the whole path of the request.
+   * Every other path still ends in its account.
+   */
+  readonly paths?: WebhookPaths | undefined;
   /** The largest body that is read. @defaultValue `65_536` */
   readonly maxBodyBytes?: number | undefined;
   /** Time for a body to arrive, in milliseconds. @defaultValue `15_000` */
   readonly bodyTimeoutMs?: number | undefined;
   /** Time for one look-up at the provider with its repeats, in milliseconds. @defaultValue `10_000` */
   readonly lookUpTimeoutMs?: number | undefined;
+  readonly limits?: WebhookLimits | undefined;
+}
+
+/** What a {@link webhookHandler} works with. */
+export interface WebhookHandlerConfig extends WebhookHandlerOptions {
+  readonly intake: Pick<WebhookIntake, 'receive'>;
+  readonly providers: ProviderRegistry;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** A fetch-standard function that answers one request. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * Answers webhook deliveries. The account is the last segment of the path:
- * `https://example.com/webhooks/cryptomus-main`.
+ * Answers webhook deliveries. The account is the last segment of the path,
+ * `https://example.com/webhooks/cryptomus-main`, unless the path is one of `paths`.
  *
  * 200: every event in the delivery had its effect, now or before. 401: refused, with a body
- * that gives nothing away. 404: no such account. 405: not a POST. 408: the body came too
- * slowly. 413: too large. 503: it could not be dealt with; the provider should deliver again.
+ * that gives nothing away. 404: no such account. 405: neither POST nor a question for health. 408: the
+ * body came too slowly. 413: too large. 429: more than the limits allow. 503: it could not be dealt
+ * with; the provider should deliver again.
+ *
+ * GET and HEAD ask whether the account can verify webhooks: 200, or 503 where nothing to verify
+ * them with is configured. Nobody is asked for it.
  *
  * What a handler throws is not logged, because its message may hold anything; its name is.
  *
+ * @throws {@link MisconfiguredError} A path is none or leads to no account, or a limit cannot be one.
  * @see docs/decisions/2026-11-21-answer-503-when-a-look-up-finds-nothing.md
  */
 export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHandlers): FetchHandler {
-  const { clock, intake, logger, providers } = config;
-  const limits = { clock, maxBytes: config.maxBodyBytes ?? 65_536, timeoutMs: config.bodyTimeoutMs ?? 15_000 };
+  const { clock, intake, limits = {}, logger, paths = {}, providers } = config;
+  const problems = [...pathProblems(paths, providers), ...limitProblems(limits)];
+  if (problems.length > 0) throw new MisconfiguredError('the webhook handler', problems);
+  const bodyLimits = { clock, maxBytes: config.maxBodyBytes ?? 65_536, timeoutMs: config.bodyTimeoutMs ?? 15_000 };
   const lookUp = { deadlineMs: config.lookUpTimeoutMs ?? 10_000 };
+  const accountAt = accountFinder(paths);
+  const rates = new AccountLimits(limits, { clock, logger });
 
   return async (request) => {
-    if (request.method !== 'POST') return answer(405, 'method not allowed', { allow: 'POST' });
-    const account = accountOf(request.url);
-    if (account === undefined || providers.find(account)?.webhooks === undefined) return answer(404, 'not found');
+    const asksHealth = request.method === 'GET' || request.method === 'HEAD';
+    if (!asksHealth && request.method !== 'POST')
+      return answer(405, 'method not allowed', { allow: 'GET, HEAD, POST' });
+    const account = accountAt(request.url);
+    const provider = account === undefined ? undefined : providers.find(account);
+    if (account === undefined || provider === undefined) return answer(404, 'not found');
+    if (asksHealth) return health(account, provider.webhooks !== undefined);
+    if (provider.webhooks === undefined) return answer(404, 'not found');
 
-    const read = await readBody(request, limits);
+    const read = await readBody(request, bodyLimits);
     if (!read.ok) {
       const { reason } = read;
+      const waitMs = reason === 'read_before' ? undefined : rates.refuse(account);
+      if (waitMs !== undefined) return limited(waitMs, HANG_UP);
       logger[reason === 'read_before' ? 'error' : 'info']('webhook.unread', { account, reason });
       return unread(reason);
     }
+    const tooMany = rates.deliver(account);
+    if (tooMany !== undefined) return limited(tooMany);
     try {
       await intake.receive(account, { headers: request.headers, body: read.body }, handlers, lookUp);
       return answer(200, 'ok');
     } catch (error) {
-      if (isRefusal(error)) return error.reason === 'body_too_large' ? unread('too_large') : answer(401, 'refused');
+      if (isRefusal(error)) {
+        rates.forget(account);
+        const waitMs = rates.refuse(account);
+        if (waitMs !== undefined) return limited(waitMs);
+        return error.reason === 'body_too_large' ? unread('too_large') : answer(401, 'refused');
+      }
       if (!(error instanceof EventNotConfirmedError)) logger.error('webhook.failed', { account, ...failureOf(error) });
       return answer(503, 'try again');
     }
   };
 }
 
-function accountOf(url: string): string | undefined {
-  const segment = new URL(url).pathname.split('/').findLast((part) => part !== '');
-  try {
-    return segment === undefined ? undefined : decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
+/** For answers that are given before the body has come: the rest of it is not waited for. */
+const HANG_UP = { connection: 'close' };
+
+function health(account: string, ok: boolean): Response {
+  const status = ok ? 'ok' : 'no webhook secret';
+  return Response.json({ status, account }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+}
+
+function limited(waitMs: number, headers: Readonly<Record<string, string>> = {}): Response {
+  return answer(429, 'too many', { ...headers, 'retry-after': String(Math.ceil(waitMs / 1000)) });
 }
 
 function unread(reason: 'too_large' | 'too_slow' | 'broken' | 'read_before'): Response {
   switch (reason) {
     case 'too_large':
-      return answer(413, 'too large');
+      return answer(413, 'too large', HANG_UP);
     case 'too_slow':
     case 'broken':
-      return answer(408, 'incomplete');
+      return answer(408, 'incomplete', HANG_UP);
     case 'read_before':
       return answer(503, 'try again');
   }

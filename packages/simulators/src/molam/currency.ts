@@ -1,5 +1,5 @@
 import { JsonNumber } from '../json/encode-json.js';
-import { decimalParts } from './json-text.js';
+import { decimalParts } from '../json/json-text.js';
 
 /** Currencies of ISO 4217 whose smallest unit is not a hundredth. */
 const DECIMALS: Readonly<Record<string, number>> = Object.fromEntries([

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { JsonObject } from '../json/encode-json.js';
 import type { MolamAnswer } from './idempotent-answers.js';
-import { canonicalJsonText, isJsonObject, parseJsonText, writeJsonText } from './json-text.js';
+import { canonicalJsonText, isJsonObject, parseJsonText, writeJsonText } from '../json/json-text.js';
 import { newId, type Molam } from './molam.js';
 import { errorText, MolamRefusal } from './refusal.js';
 import { RequestFields } from './request-fields.js';

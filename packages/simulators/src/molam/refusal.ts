@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/encode-json.js';
-import { writeJsonText } from './json-text.js';
+import { writeJsonText } from '../json/json-text.js';
 
 /** How error bodies look: an `error` object, or its code as text beside the message. */
 export type ErrorShape = 'nested' | 'flat';

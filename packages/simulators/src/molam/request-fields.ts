@@ -1,6 +1,6 @@
 import { JsonNumber, type JsonObject, type JsonValue } from '../json/encode-json.js';
 import { parseMajor } from './currency.js';
-import { isJsonObject, writeJsonText } from './json-text.js';
+import { isJsonObject, writeJsonText } from '../json/json-text.js';
 import { MolamRefusal, type RefusalCode } from './refusal.js';
 
 const MOST_METADATA_KEYS = 50;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json/encode-json.js';
-import { isJsonObject, parseJsonText, writeJsonText } from './json-text.js';
+import { isJsonObject, parseJsonText, writeJsonText } from '../json/json-text.js';
 
 /** Members that say which object an answer is about, and another object's value for each. */
 const OTHER_OBJECT: JsonObject = {

@@ -75,7 +75,8 @@ export interface GatewayTransfer {
 /** An object that the gateway keeps. */
 export interface GatewayObject {
   readonly id: string;
-  readonly status: string;
+  /** As the gateway keeps it: a word, or a number. */
+  readonly status: string | number;
 }
 
 /** A gateway under test: plays everyone but the merchant, keeps the books, and can be made to fail. */

@@ -117,6 +117,8 @@ export interface WebhookSamples {
    * @param by - `stranger` is a key that the account does not know.
    */
   sign(payload: string, by: { readonly key: 'payments' | 'payouts' | 'stranger'; readonly at: Date }): WebhookRequest;
+  /** A payload as one of a type that nobody has documented. @defaultValue its member `type` is another */
+  asUnknownType?(payload: string): string;
 }
 
 /** A case in which a provider is known to behave otherwise. */
@@ -145,6 +147,12 @@ export interface ConformanceOptions {
     readonly payments?: Readonly<Record<string, PaymentReading>> | undefined;
     readonly payouts?: Readonly<Record<string, PayoutReading>> | undefined;
     readonly refunds?: Readonly<Record<string, RefundReading>> | undefined;
+    /**
+     * Statuses that nobody has documented, where a word of letters cannot be one: `['998', '-1']`.
+     *
+     * @defaultValue words, among them names that every object inherits
+     */
+    readonly madeUp?: readonly [string, ...string[]] | undefined;
   };
   /** What the provider says in its own words. */
   readonly texts: {

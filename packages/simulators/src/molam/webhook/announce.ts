@@ -1,6 +1,6 @@
 import type { Webhook } from '../../control/webhook-courier.js';
 import type { JsonObject } from '../../json/encode-json.js';
-import { writeJsonText } from '../json-text.js';
+import { writeJsonText } from '../../json/json-text.js';
 import { isoTime, newId, type Molam } from '../molam.js';
 import type { WebhookEndpoint } from '../state.js';
 

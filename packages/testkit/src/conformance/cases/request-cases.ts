@@ -113,6 +113,18 @@ export const REQUEST_CASES: readonly ConformanceCase[] = [
       },
     ),
     conformanceCase(
+      `requests/${kind.name}-with-unknown-options-of-its-own-is-not-sent`,
+      `an option of the provider’s own that a ${kind.name} does not have is refused unsent`,
+      [kind.needs],
+      async (world) => {
+        const account = await world.open();
+        const { provider } = world.options;
+        const changes = { providerOptions: { [provider]: { colour_of_the_receipt: 'red' } } };
+        const error = await account.failureOf(() => kind.send(account, changes));
+        assertRefusedUnsent(account, error, [`providerOptions.${provider}`]);
+      },
+    ),
+    conformanceCase(
       `requests/${kind.name}-that-the-wire-cannot-carry-is-not-sent`,
       `a ${kind.name} that this wire cannot carry exactly is refused unsent`,
       [kind.needs],

@@ -3,7 +3,7 @@ import { conformanceCase, type ConformanceCase } from '../conformance-case.js';
 import { present } from '../conformance-world.js';
 
 /** Words that no provider uses, some of which look like words that some do. */
-const MADE_UP = [
+export const MADE_UP: readonly [string, ...string[]] = [
   'frozen_by_moonlight',
   'PAID',
   'SUCCEEDED',
@@ -77,7 +77,7 @@ export const STATUS_CASES: readonly ConformanceCase[] = [
     async (world) => {
       const account = await world.open();
       const { providerId } = await account.createPayment();
-      for (const word of MADE_UP) {
+      for (const word of world.options.statuses.madeUp ?? MADE_UP) {
         await account.gateway.settle(providerId, word);
         const { exception, providerStatus, status } = await account.payment(providerId);
         assert.deepEqual([providerStatus, status, exception], [word, 'unrecognised', undefined]);
@@ -91,7 +91,7 @@ export const STATUS_CASES: readonly ConformanceCase[] = [
     async (world) => {
       const account = await world.open();
       const payout = await account.createPayout();
-      for (const word of MADE_UP) {
+      for (const word of world.options.statuses.madeUp ?? MADE_UP) {
         await account.gateway.settle(payout.providerId, word);
         const { providerStatus, status } = await account.payout(payout);
         assert.deepEqual([providerStatus, status], [word, 'unrecognised']);
@@ -107,7 +107,7 @@ export const STATUS_CASES: readonly ConformanceCase[] = [
       const payment = await account.paidPayment();
       const refund = await account.refunds.createRefund(account.refundRequest(payment.providerId));
       const providerId = present(refund.providerId, 'id');
-      for (const word of MADE_UP) {
+      for (const word of world.options.statuses.madeUp ?? MADE_UP) {
         await account.gateway.settle(providerId, word);
         assert.equal((await account.refunds.findRefund?.({ providerId }))?.status, 'unrecognised');
       }

@@ -26,7 +26,7 @@ import { startFaultyServer } from './faulty-server.js';
  */
 
 /**
- * An Acme that runs on this machine. Its control plays payers and banks, keeps the books, and makes things go wrong.
+ * Acme on this machine. Its control plays payers and banks, keeps the books, and makes things go wrong.
  *
  * @typedef {{ readonly baseUrl: string; readonly control: ConformanceGateway; close(): Promise<void> }} AcmeSimulator
  */
@@ -53,7 +53,7 @@ const PAGE_SIZE = 50;
 const DECIMALS = { USD: 2, EUR: 2, JPY: 0, KWD: 3 };
 
 /**
- * Starts an Acme on a loopback port. It is written from the gateway's documents and shares no code with the
+ * Starts Acme on a loopback port. It is written from the gateway's documents and shares no code with the
  * adapter, so that one misreading cannot hide in both.
  *
  * @param {{ readonly apiKey: string; readonly webhookSecret: string }} options

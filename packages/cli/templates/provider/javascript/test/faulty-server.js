@@ -14,7 +14,11 @@ import { text } from 'node:stream/consumers';
  *   readonly headers: Headers; readonly text: string }} Call
  */
 
-/** An answer, which is sent as JSON. @typedef {{ readonly status: number; readonly body: Record<string, unknown> }} Answer */
+/**
+ * An answer, which is sent as JSON; `headers` stand beside the content type, such as that of a next page.
+ *
+ * @typedef {{ readonly status: number; readonly body: object; readonly headers?: Record<string, string> }} Answer
+ */
 
 /**
  * The gateway behind a server.
@@ -131,10 +135,10 @@ function meets({ method, path }, call) {
 /**
  * @param {ServerResponse} outgoing
  * @param {Answer} answer
- * @param {Record<string, string>} [headers]
+ * @param {Record<string, string>} [more]
  */
-function send(outgoing, { body, status }, headers = {}) {
-  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+function send(outgoing, { body, headers, status }, more = {}) {
+  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers, ...more }).end(JSON.stringify(body));
 }
 
 /**

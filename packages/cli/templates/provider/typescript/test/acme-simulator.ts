@@ -8,7 +8,7 @@ export interface AcmeSimulatorOptions {
   readonly webhookSecret: string;
 }
 
-/** An Acme that runs on this machine. */
+/** Acme on this machine. */
 export interface AcmeSimulator {
   readonly baseUrl: string;
   /** Plays payers and banks, keeps the books, and makes things go wrong. */
@@ -54,7 +54,7 @@ const PAGE_SIZE = 50;
 const DECIMALS: Readonly<Record<string, number>> = { USD: 2, EUR: 2, JPY: 0, KWD: 3 };
 
 /**
- * Starts an Acme on a loopback port. It is written from the gateway's documents and shares no code with the
+ * Starts Acme on a loopback port. It is written from the gateway's documents and shares no code with the
  * adapter, so that one misreading cannot hide in both.
  */
 export async function startAcmeSimulator({ apiKey, webhookSecret }: AcmeSimulatorOptions): Promise<AcmeSimulator> {

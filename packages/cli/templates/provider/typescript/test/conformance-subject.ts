@@ -48,7 +48,7 @@ export const ACME_CONFORMANCE: ConformanceOptions = {
     ],
     others: { amount: { amount: usd('25.01') }, currency: { amount: { amount: '25.00', currency: 'EUR' } } },
     unsupported: {
-      amount: { amount: usd('1.001') },
+      'amount.amount': { amount: usd('1.001') },
       capture: { capture: 'manual' },
       expiresInSeconds: { expiresInSeconds: 60 },
       network: { network: 'tron' },
@@ -65,7 +65,7 @@ export const ACME_CONFORMANCE: ConformanceOptions = {
       destination: { destination: account('EX08 0010 1235') },
     },
     unsupported: {
-      amount: { amount: usd('1.001') },
+      'amount.amount': { amount: usd('1.001') },
       destination: { destination: { type: 'crypto_address', address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' } },
       memo: { memo: '7' },
       network: { network: 'tron' },
@@ -76,7 +76,7 @@ export const ACME_CONFORMANCE: ConformanceOptions = {
     request: {},
     part: usd('10.00'),
     unsupported: {
-      amount: { amount: usd('1.001') },
+      'amount.amount': { amount: usd('1.001') },
       destination: { destination: account('EX08 0010 1234') },
     },
   },

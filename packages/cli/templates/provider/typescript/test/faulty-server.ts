@@ -16,7 +16,9 @@ export interface Call {
 /** An answer, which is sent as JSON. */
 export interface Answer {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: object;
+  /** Beside the content type, such as that of a next page. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The gateway behind a server. */
@@ -110,10 +112,10 @@ function meets({ method, path }: GatewayFault, call: Call): boolean {
 
 function send(
   outgoing: ServerResponse,
-  { body, status }: Answer,
-  headers: Readonly<Record<string, string>> = {},
+  { body, headers, status }: Answer,
+  more: Readonly<Record<string, string>> = {},
 ): void {
-  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers, ...more }).end(JSON.stringify(body));
 }
 
 /** Spoils an answer. */

@@ -1,4 +1,4 @@
-import { JsonNumber, type JsonObject, type JsonValue } from '../json/encode-json.js';
+import { JsonNumber, type JsonObject, type JsonValue } from './encode-json.js';
 
 const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { JsonNumber } from '../json/encode-json.js';
+import { JsonNumber } from './encode-json.js';
 import { canonicalJsonText, decimalParts, parseJsonText, writeJsonText } from './json-text.js';
 
 describe('JSON with exact numbers', () => {
