@@ -18,7 +18,7 @@ describe('every document', () => {
   });
 
   test('shows no other kind of code than what is checked here or cannot run', () => {
-    const languages = new Set(['ts', 'json', 'sh', 'text']);
+    const languages = new Set(['ts', 'json', 'sh', 'text', 'mermaid']);
 
     const others = documents.flatMap(({ name, blocks }) =>
       blocks

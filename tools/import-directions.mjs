@@ -38,7 +38,10 @@ export const IMPORT_DIRECTIONS = {
   '@paymux/testkit': { sources: [CORE, ORCHESTRATION] },
   [SERVER]: { sources: [COMPOSITION], tests: TEST_HELP },
   '@paymux/admin': { sources: [COMPOSITION], tests: TEST_HELP },
-  '@paymux/cli': { sources: [CORE, COMPOSITION, SERVER, SIMULATORS], tests: [...ADAPTERS, ...TEST_HELP] },
+  '@paymux/cli': {
+    sources: [CORE, ORCHESTRATION, STORE, COMPOSITION, SERVER, SIMULATORS],
+    tests: [...ADAPTERS, ...TEST_HELP],
+  },
   '@paymux/create-provider': { sources: ['@paymux/cli'] },
   '@paymux/simulation': { sources: LIBRARIES },
   '@paymux/bench': { sources: LIBRARIES },

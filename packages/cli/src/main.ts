@@ -1,11 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from './command.js';
 import { captureCommand } from './commands/capture.js';
+import { ledgerCommand } from './commands/ledger.js';
 import { newProviderCommand } from './commands/new-provider.js';
+import { payoutCommand } from './commands/payout.js';
 import { simulateCommand } from './commands/simulate.js';
 import { packageVersion } from './package-version.js';
 
-const COMMANDS: readonly CliCommand[] = [simulateCommand, captureCommand, newProviderCommand];
+const COMMANDS: readonly CliCommand[] = [
+  simulateCommand,
+  captureCommand,
+  newProviderCommand,
+  ledgerCommand,
+  payoutCommand,
+];
 
 /**
  * Runs the `paymux` command line.

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PNPM = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
 /** What a new provider needs, and what the command that writes it needs. */
-const FOR_PROVIDERS = ['core', 'testkit'];
-const FOR_THE_COMMAND = ['core', 'cli', 'create-provider', 'simulators'];
+const FOR_PROVIDERS = ['core', 'orchestration', 'testkit'];
+const FOR_THE_COMMAND = ['core', 'orchestration', 'store', 'cli', 'create-provider', 'simulators'];
 const LANGUAGES = ['typescript', 'javascript'] as const;
 const TOPICS = ['address', 'authentication', 'refusals', 'amounts', 'objects', 'statuses', 'repeats', 'webhooks'];
 

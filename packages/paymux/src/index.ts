@@ -22,3 +22,10 @@ export {
   type PluginAccountConfig,
 } from './paymux-config.js';
 export type { OptionsByProvider, ProviderName } from './providers.js';
+export {
+  type DurableHandlers,
+  type DurablePaymux,
+  type DurablePaymuxConfig,
+  type DurablePaymuxDependencies,
+  openPaymux,
+} from './open-paymux.js';

@@ -67,7 +67,7 @@ export function createFakeClock(
   let elapsed = 0;
   let calendarAtZero = toTime(start);
 
-  function nextDue(limit: number): Sleeper | undefined {
+  function dueInMs(limit: number): Sleeper | undefined {
     let next: Sleeper | undefined;
     for (const sleeper of sleepers) {
       if (sleeper.dueAt <= limit && (next === undefined || sleeper.dueAt < next.dueAt)) next = sleeper;
@@ -119,7 +119,7 @@ export function createFakeClock(
       if (toDuration(ms) < 0) throw new RangeError('A fake clock only advances; use set() to go back.');
       const end = elapsed + ms;
       await nextTurn();
-      for (let sleeper = nextDue(end); sleeper !== undefined; sleeper = nextDue(end)) {
+      for (let sleeper = dueInMs(end); sleeper !== undefined; sleeper = dueInMs(end)) {
         elapsed = Math.max(elapsed, sleeper.dueAt);
         sleeper.wake();
         await nextTurn();

@@ -49,3 +49,26 @@ export function confirmEvent(event: VerifiedEvent, found: Payment | Payout | Wal
   events.add(confirmed);
   return confirmed;
 }
+
+/**
+ * The event that was written down when it was verified, after it was read back. For inboxes alone, which keep events
+ * from the moment they are verified until they are applied: whoever hands in anything else vouches for it.
+ *
+ * @throws {@link TypeError} It does not look like an event.
+ */
+export function restoreVerifiedEvent(written: unknown): VerifiedEvent {
+  if (!isEventLike(written)) throw new TypeError('What was written down is not an event.');
+  const event = Object.freeze({ ...written });
+  events.add(event);
+  return event;
+}
+
+function isEventLike(written: unknown): written is VerifiedEvent {
+  if (typeof written !== 'object' || written === null) return false;
+  const { deduplicationKey, kind, needsConfirmation, provider, type } = written as Partial<Record<string, unknown>>;
+  return (
+    [deduplicationKey, provider, type].every((text) => typeof text === 'string') &&
+    typeof needsConfirmation === 'boolean' &&
+    (kind === 'unrecognised' || (typeof kind === 'string' && Object.hasOwn(written, kind)))
+  );
+}

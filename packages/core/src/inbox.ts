@@ -1,0 +1,1 @@
+export { restoreVerifiedEvent } from './webhook/verified-events.js';

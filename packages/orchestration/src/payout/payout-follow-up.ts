@@ -1,0 +1,321 @@
+import {
+  type Clock,
+  type Logger,
+  type ObjectQuery,
+  type OperationCapability,
+  type Payout,
+  type PayoutProcessor,
+  type ProviderRegistry,
+  UnsupportedOperationError,
+} from '@paymux/core';
+import type { Claimed, DurableStore } from '../durable/durable-store.js';
+import { backOffMs, canLookUp, canRepeat, isAbsent, withAbsence, withSend } from '../durable/sending.js';
+import { observePayout } from './observe-payout.js';
+import { PayoutDraft, type TransferBounds } from './payout-draft.js';
+import { holdBounds, type PayoutRules } from './payout-limits.js';
+import type { PayoutPolicy } from './payout-policy.js';
+import type { PayoutRecord, PayoutReviewReason } from './payout-record.js';
+import { fail, type SendResult, settleSend } from './settle-send.js';
+
+/** What following payouts up works with. */
+export interface PayoutFollowUpDependencies {
+  readonly store: DurableStore;
+  readonly providers: ProviderRegistry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly policy: PayoutPolicy;
+  readonly rules: PayoutRules;
+}
+
+/** What a request without an answer needs next, when nothing was found. */
+type Unanswered = 'repeat' | 'wait' | PayoutReviewReason;
+
+/**
+ * Takes one leased payout one step further: sends it, asks what became of it, or checks how it stands.
+ *
+ * Every step first stores what it is about to do and then what came of it, so that it can be broken off anywhere: the
+ * next one, wherever it runs, begins with a question to the provider.
+ *
+ * @see docs/decisions/2026-11-21-a-payout-is-never-guessed.md
+ */
+export class PayoutFollowUp {
+  readonly #dependencies: PayoutFollowUpDependencies;
+
+  constructor(dependencies: PayoutFollowUpDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * One step. Resolves to the payout as it then stands, or as somebody else left it meanwhile.
+   *
+   * @throws {@link StoreUnavailableError} The lease runs out, and the step is taken again.
+   */
+  async step({ fence, row }: Claimed<PayoutRecord>): Promise<PayoutRecord> {
+    switch (row.state) {
+      case 'scheduled':
+        return this.#start(row, fence);
+      case 'ready':
+        return this.#send(row, fence);
+      case 'submitting':
+      case 'unknown':
+        return this.#ask(row, fence);
+      case 'awaiting_approval':
+      case 'pending':
+      case 'broadcast':
+      case 'confirmed':
+      case 'failed':
+      case 'cancelled':
+      case 'reversed':
+      case 'needs_review':
+        return this.#check(row, fence);
+    }
+  }
+
+  /** Its time has come: the money is put on hold. */
+  async #start(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+    const { clock, policy, rules, store } = this.#dependencies;
+    let bounds: TransferBounds;
+    try {
+      bounds = await holdBounds(rules, row);
+    } catch (error) {
+      return this.#apply(row, fence, clock, (draft) => {
+        if (draft.record.state !== 'scheduled') return;
+        if (draft.at.getTime() - askedAt(row).getTime() < policy.giveUpMs) this.#noteFailure(draft, error);
+        else fail(draft, 'started', 'the balance could not be asked for', error);
+      });
+    }
+    const draft = this.#draft(row, 'job');
+    draft.log('started', 'ready').set({ dueAt: draft.at, hold: 'held' }).transfer('hold', row.terms.amount, bounds);
+    const result = await store.commit(draft.changes());
+    if (result.committed) return this.#send(draft.record, fence);
+    if (result.conflict !== 'out_of_bounds') return this.#current(row);
+    const failed = this.#draft(row, 'job');
+    fail(failed, 'started', 'the balance does not cover it');
+    return this.#commit(failed, fence);
+  }
+
+  async #send(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+    const { clock, policy, store } = this.#dependencies;
+    const payouts = this.#payouts(row);
+    if (payouts === undefined) {
+      // It may be missing from the configuration of this process alone, or for a while.
+      return this.#apply(row, fence, clock, (draft) => {
+        if (draft.record.state !== 'ready') return;
+        const isOver = draft.at.getTime() - askedAt(row).getTime() >= policy.giveUpMs;
+        if (isOver) fail(draft, 'sending', 'the account sends no payouts any more');
+        else this.#noteFailure(draft, new UnsupportedOperationError('payouts.createPayout', { provider: row.account }));
+      });
+    }
+    const draft = this.#draft(row, 'job');
+    const sending = withSend(row, draft.at);
+    draft.log('sending', 'submitting', { reference: row.wireReference, send: sending.sends, terms: row.terms }).set({
+      sends: sending.sends,
+      openSends: sending.openSends,
+      firstSentAt: sending.firstSentAt,
+      dueAt: new Date(draft.at.getTime() + policy.leaseMs),
+    });
+    // Without the fence: the lease goes on. If somebody else took the payout over, the revision tells.
+    const stored = await store.commit(draft.changes());
+    if (!stored.committed) return this.#current(row);
+    const sent = draft.record;
+    const result = await this.#call(sent, payouts);
+    return this.#apply(sent, fence, clock, (after) => {
+      if (after.record.attempt === sent.attempt) settleSend(after, sending.sends, result, policy);
+      else if ('payout' in result) observePayout(after, result.payout, sent.attempt, 'answered', policy);
+    });
+  }
+
+  async #call(row: PayoutRecord, payouts: PayoutProcessor): Promise<SendResult> {
+    const { policy } = this.#dependencies;
+    try {
+      const request = { ...row.terms, reference: row.wireReference };
+      return { payout: await payouts.createPayout(request, { deadlineMs: policy.callTimeoutMs }) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  /** Asks what became of a request that has no answer; repeats it only where that is safe. */
+  async #ask(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+    const { clock, policy } = this.#dependencies;
+    const payouts = this.#payouts(row);
+    const capability = this.#capability(row);
+    const query = queryFor(row, capability);
+    if (payouts !== undefined && query !== undefined) {
+      const found = await this.#find(payouts, query);
+      if ('error' in found) {
+        return this.#apply(row, fence, clock, (draft) => {
+          this.#noteFailure(draft, found.error);
+        });
+      }
+      const { payout } = found;
+      if (payout !== undefined) {
+        return this.#apply(row, fence, clock, (draft) => {
+          this.#noteFound(draft, payout, row.attempt);
+        });
+      }
+    }
+    const now = clock.now();
+    const asked = query === undefined ? row : { ...row, ...withAbsence(row, now) };
+    const next = this.#next(asked, capability, now, query !== undefined);
+    if (next === 'repeat') return this.#send(asked, fence);
+    return this.#apply(row, fence, clock, (draft) => {
+      const { attempt, state } = draft.record;
+      if (attempt !== row.attempt || (state !== 'submitting' && state !== 'unknown')) return;
+      const { absences, firstAbsentAt } = asked;
+      draft.set({ absences, firstAbsentAt, checks: row.checks + 1 });
+      if (query !== undefined) draft.set({ failedChecks: 0, lastCheckedAt: draft.at, lastCheckedBy: 'poll' });
+      const dueAt = new Date(draft.at.getTime() + backOffMs(absences, policy.firstLookUpMs, policy.checkEveryMs));
+      if (next === 'wait') draft.log('not_found', 'unknown', { absences }).set({ dueAt });
+      else
+        draft
+          .review(next, 'not_found', { absences })
+          .set({ dueAt: this.#lookBackEnds(row, draft.at) ? undefined : dueAt });
+    });
+  }
+
+  #next(row: PayoutRecord, capability: OperationCapability, now: Date, isLookedUp: boolean): Unanswered {
+    const { policy } = this.#dependencies;
+    if (this.#lookBackEnds(row, now)) return 'still_unknown';
+    if (canRepeat(row, capability, now, policy)) return 'repeat';
+    if (!isLookedUp) return 'cannot_be_looked_up';
+    return isAbsent(row, now, policy) ? 'absent' : 'wait';
+  }
+
+  /** Asks how a payout stands that its provider knows. */
+  async #check(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+    const { clock, policy } = this.#dependencies;
+    const payouts = this.#payouts(row);
+    const query = queryFor(row, this.#capability(row));
+    const found =
+      payouts === undefined || query === undefined ? { payout: undefined } : await this.#find(payouts, query);
+    return this.#apply(row, fence, clock, (draft) => {
+      if ('error' in found) this.#noteFailure(draft, found.error);
+      else if (found.payout !== undefined) this.#noteFound(draft, found.payout, row.attempt);
+      else {
+        const failedChecks = query === undefined ? row.failedChecks : row.failedChecks + 1;
+        draft.set({ checks: row.checks + 1, failedChecks });
+        this.#again(draft, policy.checkEveryMs);
+      }
+    });
+  }
+
+  async #find(
+    payouts: PayoutProcessor,
+    query: ObjectQuery,
+  ): Promise<{ readonly payout: Payout | undefined } | { readonly error: unknown }> {
+    try {
+      return { payout: await payouts.findPayout(query, { deadlineMs: this.#dependencies.policy.callTimeoutMs }) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  #noteFound(draft: PayoutDraft, payout: Payout, attempt: number): void {
+    const { checks } = draft.record;
+    draft.set({ checks: checks + 1, failedChecks: 0, lastCheckedAt: draft.at, lastCheckedBy: 'poll' });
+    observePayout(draft, payout, attempt, 'looked_up', this.#dependencies.policy);
+    this.#again(draft, this.#dependencies.policy.checkEveryMs);
+  }
+
+  #noteFailure(draft: PayoutDraft, error: unknown): void {
+    const { checks, failedChecks } = draft.record;
+    draft.set({ checks: checks + 1, failedChecks: failedChecks + 1 });
+    if (failedChecks === 0) draft.log('check_failed', undefined, { error });
+    this.#again(draft, this.#dependencies.policy.checkEveryMs);
+  }
+
+  /** Plans the next check, unless none was planned, or it was looked back for long enough. */
+  #again(draft: PayoutDraft, inMs: number): void {
+    const { record } = draft;
+    if (record.dueAt === undefined) return;
+    const { alertAfterFailures, alertAfterMs } = this.#dependencies.policy;
+    const dueAt = new Date(draft.at.getTime() + inMs);
+    if (!this.#lookBackEnds(record, draft.at)) draft.set({ dueAt });
+    else if (record.state === 'confirmed' || record.state === 'needs_review') draft.set({ dueAt: undefined });
+    else {
+      const reason = record.providerId === undefined ? 'still_unknown' : 'never_final';
+      draft.review(reason, 'look_back_ended').set({ dueAt: undefined });
+    }
+    if (record.alertedAt !== undefined || record.failedChecks === 0) return;
+    const silentMs = draft.at.getTime() - (record.lastCheckedAt ?? record.firstSentAt ?? draft.at).getTime();
+    if (record.failedChecks >= alertAfterFailures || silentMs >= alertAfterMs) {
+      draft.set({ alertedAt: draft.at }).log('alerted', undefined, { failedChecks: record.failedChecks });
+    }
+  }
+
+  #lookBackEnds(record: PayoutRecord, now: Date): boolean {
+    return now.getTime() - askedAt(record).getTime() >= this.#dependencies.policy.lookBackMs;
+  }
+
+  /**
+   * Stores what came of a call. Whoever changed the payout meanwhile changed it for a reason, so what came of the call
+   * is taken in once more, on top of that.
+   */
+  async #apply(
+    row: PayoutRecord,
+    fence: number,
+    clock: Clock,
+    change: (draft: PayoutDraft) => void,
+  ): Promise<PayoutRecord> {
+    let latest = row;
+    let lease: number | undefined = fence;
+    for (;;) {
+      const draft = PayoutDraft.change(latest, { actor: 'worker', source: 'poll', at: clock.now() });
+      change(draft);
+      const result = await this.#dependencies.store.commit(draft.changes(lease));
+      if (result.committed) return this.#tell(latest, draft.record);
+      if (result.conflict !== 'stale') throw new TypeError(`Payout ${row.id} could not be stored: ${result.conflict}.`);
+      const current = await this.#current(row);
+      // The lease is somebody else's by now; what was learned is true all the same.
+      if (current.revision === latest.revision) lease = undefined;
+      latest = current;
+    }
+  }
+
+  async #commit(draft: PayoutDraft, fence: number): Promise<PayoutRecord> {
+    const result = await this.#dependencies.store.commit(draft.changes(fence));
+    return result.committed ? this.#tell(undefined, draft.record) : this.#current(draft.record);
+  }
+
+  async #current({ id }: PayoutRecord): Promise<PayoutRecord> {
+    const current = await this.#dependencies.store.payout(id);
+    if (current === undefined) throw new TypeError(`The store lost payout ${id}. Restore it before going on.`);
+    return current;
+  }
+
+  #tell(before: PayoutRecord | undefined, after: PayoutRecord): PayoutRecord {
+    const { logger } = this.#dependencies;
+    const fields = { payout: after.id, account: after.account, reference: after.reference, state: after.state };
+    if (after.state === 'needs_review' && before?.state !== 'needs_review') {
+      logger.error('payout.needs_review', { ...fields, reason: after.reviewReason });
+    } else if (before?.state !== after.state) logger.info('payout.changed', fields);
+    if (after.alertedAt !== undefined && before?.alertedAt === undefined) logger.error('payout.alert', fields);
+    return after;
+  }
+
+  #draft(row: PayoutRecord, source: 'job' | 'poll'): PayoutDraft {
+    return PayoutDraft.change(row, { actor: 'worker', source, at: this.#dependencies.clock.now() });
+  }
+
+  #payouts(row: PayoutRecord): PayoutProcessor | undefined {
+    return this.#dependencies.providers.find(row.account)?.payouts;
+  }
+
+  /** What the account declares. An account that was taken out of the configuration declares nothing. */
+  #capability(row: PayoutRecord): OperationCapability {
+    const declared = this.#dependencies.providers.find(row.account)?.capabilities.operations['createPayout'];
+    return declared ?? { lookup: 'none', deduplicatesForMs: 0 };
+  }
+}
+
+/** Since when the provider may know of it. */
+function askedAt({ firstSentAt, requestedAt, sendAt }: PayoutRecord): Date {
+  return firstSentAt ?? sendAt ?? requestedAt;
+}
+
+/** By the provider's id once it is known, else by the reference where that can be looked up. */
+function queryFor(row: PayoutRecord, capability: OperationCapability): ObjectQuery | undefined {
+  if (row.providerId !== undefined) return { providerId: row.providerId };
+  return canLookUp(capability, row.wireReference) ? { reference: row.wireReference } : undefined;
+}

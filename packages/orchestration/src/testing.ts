@@ -1,0 +1,1 @@
+export { InMemoryStore } from './testing/in-memory-store.js';

@@ -1,0 +1,69 @@
+import type { Change, CommitResult } from '@paymux/orchestration';
+import type { Kysely, RawBuilder, SelectQueryBuilder, SqlBool, Transaction } from 'kysely';
+import type { EngineName } from './migrations/migration.js';
+import type { Tables } from './tables.js';
+
+/** One book of one account and asset. */
+export interface BookKey {
+  readonly account: string;
+  readonly book: string;
+  readonly currency: string;
+}
+
+/** An amount that goes to a book; below zero if it leaves it. */
+export interface BookEntry extends BookKey {
+  readonly by: string;
+}
+
+/** What is in a book. */
+export interface BookAmount extends BookKey {
+  readonly amount: string;
+}
+
+/** Everything in which the statements of the two engines differ. */
+export interface SqlDialect {
+  readonly engine: EngineName;
+  /** The present instant by the store's clock, in milliseconds. */
+  now(): RawBuilder<number>;
+  /** Rows that nobody else is about to claim. */
+  unlocked<Table extends keyof Tables, Row>(
+    query: SelectQueryBuilder<Tables, Table, Row>,
+  ): SelectQueryBuilder<Tables, Table, Row>;
+  /** Whether `id` is one of those that `query` finds, which is asked once. */
+  idAmong(query: SelectQueryBuilder<Tables, never, { id: string }>): RawBuilder<SqlBool>;
+  /** Takes the books and totals of a commit in one order, so that two commits never wait for each other. */
+  lockAmounts(transaction: Transaction<Tables>, books: readonly BookKey[], totals: readonly string[]): Promise<void>;
+  /** Books amounts, exactly, and answers what is in those books then. */
+  addToBooks(transaction: Transaction<Tables>, entries: readonly BookEntry[]): Promise<readonly BookAmount[]>;
+  /** Adds to a running total, exactly, and answers what it is then. */
+  addToTotal(transaction: Transaction<Tables>, total: string, by: string): Promise<string>;
+  /** The exact sum of a column of amounts, or the amount itself where the engine cannot add exactly. */
+  readonly sumsExactly: boolean;
+  /** Whether a row was refused because a unique name is in use, or because what it belongs to does not exist. */
+  violation(error: unknown): 'unique' | 'foreign_key' | undefined;
+}
+
+/** A commit that is to be made. */
+export interface CommitWork {
+  readonly changes: readonly Change[];
+  /** Whether something else happens in its transaction, which no other commit shares then. */
+  readonly hasEffect: boolean;
+  /** Makes the changes one after the other, or finds that they cannot be made. */
+  run(transaction: Transaction<Tables>): Promise<CommitResult>;
+}
+
+/** A database that is open. Its methods throw `StoreUnavailableError` where it cannot be reached. */
+export interface Engine {
+  readonly dialect: SqlDialect;
+  /** Makes a commit, or rolls back where `work` answers that it is none. */
+  commit(work: CommitWork): Promise<CommitResult>;
+  /** A transaction of our own that changes rows. */
+  write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  read<Result>(query: (database: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** Whether reads wait for an open transaction, because there is one connection for both. */
+  readonly readsWait: boolean;
+  /** Says that work may have become due. */
+  announce(): void;
+  changed(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

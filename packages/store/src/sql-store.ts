@@ -1,0 +1,399 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { InvalidRequestError } from '@paymux/core';
+import {
+  type Balance,
+  type Book,
+  type Change,
+  type Claimed,
+  type ClaimOptions,
+  type CommitResult,
+  type DocumentQuery,
+  type DueRows,
+  type DurableStore,
+  fromRecordText,
+  type InboxMessage,
+  type KeptAnswer,
+  type Notice,
+  type PaymentRecord,
+  type PaymentRecordEvent,
+  type PaymentState,
+  type PayoutAttempt,
+  type PayoutEvent,
+  type PayoutFigure,
+  type PayoutRecord,
+  type PayoutRecordQuery,
+  type RecordPage,
+  type RecordQuery,
+  type StoredDocument,
+  type StoreTransaction,
+  StoreUnavailableError,
+  type Transfer,
+  type WalletProfile,
+  checkChanges,
+  checkClaim,
+  pageLimit,
+} from '@paymux/orchestration';
+import type { Kysely } from 'kysely';
+import { columnText, fromColumnText } from './column-text.js';
+import { documentId } from './commit/document-changes.js';
+import { inboxId } from './commit/inbox-changes.js';
+import { makeChanges, makesWork } from './commit/make-changes.js';
+import { claimRows } from './due/claim-rows.js';
+import { dueInMs } from './due/due-in-ms.js';
+import type { Engine } from './engine.js';
+import { PRUNED_AT_ONCE, pruneSome } from './prune.js';
+import { isAmong } from './query/is-among.js';
+import { listDocuments, listPayments, listPayouts } from './query/list-records.js';
+import { type FigureQuery, payoutFigures } from './query/payout-figures.js';
+import { toStoreTransaction } from './sql-transaction.js';
+import type { Tables } from './tables.js';
+
+type InboxQuery = Parameters<DurableStore['listInbox']>[0];
+type RefusalQuery = Parameters<DurableStore['refusals']>[0];
+type TransferQuery = Parameters<DurableStore['transfers']>[0];
+type RefusalCount = Awaited<ReturnType<DurableStore['refusals']>>[number];
+
+/** The durable store on SQL. One instance may be used by everything in a process. */
+export class SqlStore implements DurableStore {
+  readonly #engine: Engine;
+  /** Set while an effect runs, and seen by everything it calls. */
+  readonly #effect = new AsyncLocalStorage<{ running: boolean }>();
+  #closing: Promise<void> | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  async commit(
+    changes: readonly Change[],
+    effect?: (transaction: StoreTransaction) => void | Promise<void>,
+  ): Promise<CommitResult> {
+    this.#requireOpen();
+    this.#refuseInEffect();
+    checkChanges(changes);
+
+    const { dialect } = this.#engine;
+    const result = await this.#engine.commit({
+      changes,
+      hasEffect: effect !== undefined,
+      run: async (transaction) => {
+        const made = await makeChanges(transaction, dialect, changes);
+        if (made.committed && effect !== undefined) {
+          await this.#runEffect(() => effect(toStoreTransaction(transaction, dialect.engine)));
+        }
+        return made;
+      },
+    });
+    if (result.committed && makesWork(changes)) this.#engine.announce();
+    return result;
+  }
+
+  async claim<Kind extends keyof DueRows>(
+    kind: Kind,
+    options: ClaimOptions,
+  ): Promise<readonly Claimed<DueRows[Kind]>[]> {
+    this.#requireOpen();
+    this.#refuseInEffect();
+    checkClaim(kind, options);
+    return this.#engine.write((transaction) => claimRows(transaction, this.#engine.dialect, kind, options));
+  }
+
+  dueInMs(kind: keyof DueRows): Promise<number | undefined> {
+    return this.#read((database) => dueInMs(database, this.#engine.dialect, kind));
+  }
+
+  payout(id: string): Promise<PayoutRecord | undefined> {
+    return this.#record((database) =>
+      database.selectFrom('paymux_payouts').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
+    );
+  }
+
+  payoutByReference(account: string, reference: string): Promise<PayoutRecord | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_payouts')
+        .select('record')
+        .where('account', '=', columnText(account))
+        .where('reference', '=', columnText(reference))
+        .executeTakeFirst(),
+    );
+  }
+
+  attemptByWireReference(account: string, wireReference: string): Promise<PayoutAttempt | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_payout_attempts')
+        .select('record')
+        .where('account', '=', columnText(account))
+        .where('wire_reference', '=', columnText(wireReference))
+        .executeTakeFirst(),
+    );
+  }
+
+  attemptByProviderId(account: string, providerId: string): Promise<PayoutAttempt | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_payout_attempts')
+        .select('record')
+        .where('account', '=', columnText(account))
+        .where('provider_id', '=', columnText(providerId))
+        .orderBy('payout_id')
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+  }
+
+  attempts(payoutId: string): Promise<readonly PayoutAttempt[]> {
+    return this.#records((database) =>
+      database
+        .selectFrom('paymux_payout_attempts')
+        .select('record')
+        .where('payout_id', '=', columnText(payoutId))
+        .orderBy('number')
+        .execute(),
+    );
+  }
+
+  listPayouts(query: PayoutRecordQuery): Promise<RecordPage<PayoutRecord>> {
+    return this.#read((database) => listPayouts(database, query));
+  }
+
+  payoutFigures(query: FigureQuery): Promise<readonly PayoutFigure[]> {
+    return this.#read((database) => payoutFigures(database, this.#engine.dialect, query));
+  }
+
+  payoutEvents(payoutId: string): Promise<readonly PayoutEvent[]> {
+    return this.#records((database) =>
+      database
+        .selectFrom('paymux_payout_events')
+        .select('record')
+        .where('payout_id', '=', columnText(payoutId))
+        .orderBy('number')
+        .execute(),
+    );
+  }
+
+  transfers(query: TransferQuery): Promise<readonly Transfer[]> {
+    return this.#records((database) => {
+      const rows = database.selectFrom('paymux_transfers').select('record').orderBy('position');
+      return 'payoutId' in query
+        ? rows.where('payout_id', '=', columnText(query.payoutId)).execute()
+        : rows.where('account', '=', columnText(query.account)).execute();
+    });
+  }
+
+  balances(account?: string): Promise<readonly Balance[]> {
+    return this.#read(async (database) => {
+      let rows = database
+        .selectFrom('paymux_balances')
+        .selectAll()
+        .orderBy('account')
+        .orderBy('currency')
+        .orderBy('book');
+      if (account !== undefined) rows = rows.where('account', '=', columnText(account));
+      return (await rows.execute()).map((row) => ({
+        account: fromColumnText(row.account),
+        book: row.book as Book,
+        amount: { amount: row.amount, currency: row.currency },
+      }));
+    });
+  }
+
+  payment(id: string): Promise<PaymentRecord | undefined> {
+    return this.#record((database) =>
+      database.selectFrom('paymux_payments').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
+    );
+  }
+
+  paymentByReference(account: string, reference: string): Promise<PaymentRecord | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_payments')
+        .select('record')
+        .where('account', '=', columnText(account))
+        .where('reference', '=', columnText(reference))
+        .executeTakeFirst(),
+    );
+  }
+
+  paymentByProviderId(account: string, providerId: string): Promise<PaymentRecord | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_payments')
+        .select('record')
+        .where('account', '=', columnText(account))
+        .where('provider_id', '=', columnText(providerId))
+        .orderBy('requested_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+  }
+
+  listPayments(query: RecordQuery<PaymentState>): Promise<RecordPage<PaymentRecord>> {
+    return this.#read((database) => listPayments(database, query));
+  }
+
+  paymentEvents(paymentId: string): Promise<readonly PaymentRecordEvent[]> {
+    return this.#records((database) =>
+      database
+        .selectFrom('paymux_payment_events')
+        .select('record')
+        .where('payment_id', '=', columnText(paymentId))
+        .orderBy('number')
+        .execute(),
+    );
+  }
+
+  inboxMessage(account: string, key: string): Promise<InboxMessage | undefined> {
+    return this.#record((database) =>
+      database.selectFrom('paymux_inbox').select('record').where('id', '=', inboxId(account, key)).executeTakeFirst(),
+    );
+  }
+
+  async listInbox({ account, states, limit }: InboxQuery): Promise<readonly InboxMessage[]> {
+    const most = pageLimit(limit);
+    return this.#records((database) => {
+      let rows = database
+        .selectFrom('paymux_inbox')
+        .select('record')
+        .orderBy('received_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(most);
+      if (account !== undefined) rows = rows.where('account', '=', columnText(account));
+      if (states !== undefined) rows = rows.where(isAmong('state', states));
+      return rows.execute();
+    });
+  }
+
+  refusals({ account, from }: RefusalQuery): Promise<readonly RefusalCount[]> {
+    return this.#read(async (database) => {
+      let rows = database
+        .selectFrom('paymux_refusals')
+        .select(({ fn }) => ['account', 'reason', fn.sum<number | string>('count').as('count')])
+        .groupBy(['account', 'reason'])
+        .orderBy('account')
+        .orderBy('reason');
+      if (account !== undefined) rows = rows.where('account', '=', columnText(account));
+      if (from !== undefined) rows = rows.where('at', '>=', from.getTime());
+      return (await rows.execute()).map((row) => ({
+        account: fromColumnText(row.account),
+        reason: fromColumnText(row.reason),
+        count: Number(row.count),
+      }));
+    });
+  }
+
+  notice(id: string): Promise<Notice | undefined> {
+    return this.#record((database) =>
+      database.selectFrom('paymux_notices').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
+    );
+  }
+
+  answer(scope: string, key: string): Promise<KeptAnswer | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_answers')
+        .select('record')
+        .where('scope', '=', columnText(scope))
+        .where('key', '=', columnText(key))
+        .executeTakeFirst(),
+    );
+  }
+
+  document(kind: string, id: string): Promise<StoredDocument | undefined> {
+    return this.#record((database) =>
+      database
+        .selectFrom('paymux_documents')
+        .select('record')
+        .where('id', '=', documentId(kind, id))
+        .executeTakeFirst(),
+    );
+  }
+
+  listDocuments(query: DocumentQuery): Promise<RecordPage<StoredDocument>> {
+    return this.#read((database) => listDocuments(database, query));
+  }
+
+  profile(id: string): Promise<WalletProfile | undefined> {
+    return this.#record((database) =>
+      database.selectFrom('paymux_profiles').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
+    );
+  }
+
+  profiles(client: string): Promise<readonly WalletProfile[]> {
+    return this.#records((database) =>
+      database
+        .selectFrom('paymux_profiles')
+        .select('record')
+        .where('client', '=', columnText(client))
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute(),
+    );
+  }
+
+  async prune({ finishedBefore }: { readonly finishedBefore: Date }): Promise<{ readonly removed: number }> {
+    this.#requireOpen();
+    this.#refuseInEffect();
+    const { dialect } = this.#engine;
+    let removed = 0;
+    for (;;) {
+      const some = await this.#engine.write((transaction) => pruneSome(transaction, dialect.now(), finishedBefore));
+      removed += some;
+      if (some < PRUNED_AT_ONCE) return { removed };
+    }
+  }
+
+  async changed(signal: AbortSignal): Promise<void> {
+    this.#requireOpen();
+    await this.#engine.changed(signal);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#engine.close();
+    return this.#closing;
+  }
+
+  async #runEffect(effect: () => void | Promise<void>): Promise<void> {
+    const mark = { running: true };
+    try {
+      await this.#effect.run(mark, effect);
+    } finally {
+      mark.running = false;
+    }
+  }
+
+  async #read<Result>(query: (database: Kysely<Tables>) => Promise<Result>): Promise<Result> {
+    this.#requireOpen();
+    if (this.#engine.readsWait) this.#refuseInEffect();
+    return this.#engine.read(query);
+  }
+
+  async #record<Record>(
+    query: (database: Kysely<Tables>) => Promise<{ readonly record: string } | undefined>,
+  ): Promise<Record | undefined> {
+    const row = await this.#read(query);
+    return row === undefined ? undefined : fromRecordText<Record>(row.record);
+  }
+
+  async #records<Record>(
+    query: (database: Kysely<Tables>) => Promise<readonly { readonly record: string }[]>,
+  ): Promise<readonly Record[]> {
+    const rows = await this.#read(query);
+    return rows.map(({ record }) => fromRecordText<Record>(record));
+  }
+
+  /** It would wait for the transaction that waits for it. */
+  #refuseInEffect(): void {
+    if (this.#effect.getStore()?.running !== true) return;
+    throw new InvalidRequestError([
+      { path: 'effect', message: 'must not call the store while its own transaction is open: use that transaction' },
+    ]);
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== undefined) throw new StoreUnavailableError('The store was closed.');
+  }
+}

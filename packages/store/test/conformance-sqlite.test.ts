@@ -1,0 +1,4 @@
+import { describeDurableStore } from '@paymux/testkit/store';
+import { openEmpty } from './engines.js';
+
+describeDurableStore('the embedded store', ({ clock }) => openEmpty('sqlite', { clock }));

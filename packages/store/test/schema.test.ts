@@ -1,0 +1,88 @@
+import {
+  samplePayment,
+  samplePaymentEvent,
+  samplePayout,
+  samplePayoutEvent,
+  sampleTransfer,
+} from '@paymux/testkit/store';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../src/index.js';
+import { emptyPlace, ENGINES, type Place, runBeside } from './engines.js';
+
+const HISTORIES = ['paymux_payout_events', 'paymux_payment_events', 'paymux_transfers'];
+
+describe.each(ENGINES)('the schema on %s', (engine) => {
+  test('is made once, and keeps what is stored when it is opened again', async () => {
+    const place = await filledPlace(engine);
+
+    const store = await openStore(place.options);
+
+    expect(await store.payout('p1')).toEqual(samplePayout('p1'));
+    expect(await store.payoutEvents('p1')).toHaveLength(1);
+    expect(await store.transfers({ account: 'main' })).toHaveLength(1);
+    await store.close();
+    expect(await runBeside(place, 'select number, name from paymux_migrations')).toEqual([
+      { number: engine === 'sqlite' ? 1 : '1', name: 'durable-store' },
+    ]);
+  });
+
+  test.each(HISTORIES)('lets nobody change or take away from %s', async (table) => {
+    const place = await filledPlace(engine);
+
+    for (const statement of [`update ${table} set record = 'x'`, `delete from ${table}`]) {
+      await expect(runBeside(place, statement)).rejects.toThrow('append-only');
+    }
+    expect(await runBeside(place, `select record from ${table}`)).toHaveLength(1);
+  });
+
+  test('is refused when a newer version has written it', async () => {
+    const place = await filledPlace(engine);
+    await runBeside(place, `insert into paymux_migrations values (99, 'from-the-future', 'x', 0)`);
+
+    await expect(openStore(place.options)).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('install a newer one'),
+    });
+  });
+
+  test('is refused when other steps have made it', async () => {
+    const place = await filledPlace(engine);
+    await runBeside(place, `update paymux_migrations set checksum = 'another'`);
+
+    await expect(openStore(place.options)).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('another step 1'),
+    });
+  });
+
+  test('refuses a status that does not exist', async () => {
+    const place = await filledPlace(engine);
+
+    await expect(runBeside(place, `update paymux_payouts set status = 'paid'`)).rejects.toThrow(/check constraint/i);
+  });
+
+  test('refuses an event of a payout that does not exist', async () => {
+    const store = await openStore((await emptyPlace(engine)).options);
+
+    expect(await store.commit([{ change: 'payout_event', event: samplePayoutEvent('nobody', 1) }])).toEqual({
+      committed: false,
+      conflict: 'stale',
+      at: 0,
+    });
+    await store.close();
+  });
+});
+
+async function filledPlace(engine: Place['engine']): Promise<Place> {
+  const place = await emptyPlace(engine);
+  const store = await openStore(place.options);
+  await store.commit([
+    { change: 'payout_insert', payout: samplePayout('p1') },
+    { change: 'payout_event', event: samplePayoutEvent('p1', 1) },
+    { change: 'payment_insert', payment: samplePayment('m1') },
+    { change: 'payment_event', event: samplePaymentEvent('m1', 1) },
+    { change: 'transfer', transfer: sampleTransfer('t1', '1') },
+  ]);
+  await store.close();
+  return place;
+}
