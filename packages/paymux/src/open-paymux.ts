@@ -264,8 +264,8 @@ class Parts {
 
   async refund(request: CreateRefundRequest, account: string, options: CallOptions | undefined): Promise<Refund> {
     const { refunds, capabilities } = requireFeature(this.common.providers.get(account), 'refunds.createRefund');
-    const isRepeatable = (capabilities.operations['createRefund']?.deduplicatesForMs ?? 0) > 0;
-    const keyed = { scope: `refund:${account}`, key: request.reference, request, isRepeatable };
+    const { deduplicatesForMs = 0 } = capabilities.operations['createRefund'] ?? {};
+    const keyed = { scope: `refund:${account}`, key: request.reference, request, deduplicatesForMs };
     return this.#idempotency.run(keyed, () => refunds.createRefund(request, options));
   }
 }

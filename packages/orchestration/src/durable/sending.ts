@@ -42,11 +42,17 @@ export function canRepeat(
   now: Date,
   { callTimeoutMs, lateByMs }: SendingPolicy,
 ): boolean {
-  const { deduplicatesForMs } = capability;
-  if (deduplicatesForMs <= 0 || sending.firstSentAt === undefined) return false;
-  const age = now.getTime() - sending.firstSentAt.getTime();
+  const { firstSentAt } = sending;
+  return (
+    firstSentAt !== undefined && isRecognised(firstSentAt, now, capability.deduplicatesForMs, callTimeoutMs + lateByMs)
+  );
+}
+
+/** Whether a repeat sent now arrives while the provider still knows the first request, however late either of them is. */
+export function isRecognised(firstSentAt: Date, now: Date, deduplicatesForMs: number, lateByMs: number): boolean {
+  const age = now.getTime() - firstSentAt.getTime();
   // A clock that was set back makes an age below zero: nothing is known of the window then.
-  return age >= 0 && age + callTimeoutMs + lateByMs < deduplicatesForMs;
+  return age >= 0 && age + lateByMs < deduplicatesForMs;
 }
 
 /** Notes one more sending, before it happens. */

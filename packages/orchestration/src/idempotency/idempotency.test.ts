@@ -12,9 +12,9 @@ const KEYED: KeyedRequest = {
   scope: 'tenant /payouts',
   key: 'key-1',
   request: { amount: '1', to: 'x' },
-  isRepeatable: false,
+  deduplicatesForMs: 0,
 };
-const REPEATABLE: KeyedRequest = { ...KEYED, isRepeatable: true };
+const REPEATABLE: KeyedRequest = { ...KEYED, deduplicatesForMs: DAY_MS };
 
 function open() {
   const clock = createFakeClock();
@@ -153,6 +153,29 @@ describe('work whose process died', () => {
     await expect(boot().run(KEYED, work)).rejects.toThrow(OutcomeUnknownError);
     await clock.advance(DAY_MS);
     await expect(boot().run(KEYED, work)).rejects.toThrow(OutcomeUnknownError);
+    expect(runs()).toBe(0);
+  });
+
+  test('is not repeated once the provider may have forgotten the first request', async () => {
+    const { boot, clock, runs, work } = open();
+    void boot().run(REPEATABLE, die);
+    await settle();
+    await clock.advance(DAY_MS - 60 * MINUTE_MS);
+
+    await expect(boot().run(REPEATABLE, work)).rejects.toThrow(OutcomeUnknownError);
+    expect(runs()).toBe(0);
+  });
+
+  test('stays unknown when its repeat is refused, which says nothing of the first request', async () => {
+    const { boot, clock, runs, work } = open();
+    void boot().run(REPEATABLE, die);
+    await settle();
+    await clock.advance(4 * MINUTE_MS);
+    const refuse = (): Promise<never> => Promise.reject(new ProviderRefusedError({ httpStatus: 400 }));
+    await expect(boot().run(REPEATABLE, refuse)).rejects.toThrow(ProviderRefusedError);
+    await clock.advance(DAY_MS);
+
+    await expect(boot().run(REPEATABLE, work)).rejects.toThrow(OutcomeUnknownError);
     expect(runs()).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 import { type Clock, OutcomeUnknownError, PaymentsError, type RandomSource } from '@paymux/core';
 import type { DurableStore } from '../durable/durable-store.js';
 import { fingerprint } from '../durable/fingerprint.js';
+import { isRecognised } from '../durable/sending.js';
 import { lookAgainMs } from '../durable/look-again.js';
 import { fromRecordText, toRecordText } from '../durable/record-text.js';
 import { IdempotencyConflictError } from '../payout/payout-errors.js';
@@ -14,10 +15,11 @@ export interface KeyedRequest {
   /** Everything that makes two requests the same. */
   readonly request: unknown;
   /**
-   * Whether the work may be done again when the process died in the middle of it, because the provider recognises a
-   * repeat. Where it may not, the outcome of such a request stays unknown until somebody looks.
+   * For how long after the work was first begun the provider recognises a repeat, in milliseconds: 0 never. Only then is
+   * it done again when its outcome is unknown, and early enough that both may arrive an hour late. Afterwards the outcome
+   * stays unknown until somebody looks.
    */
-  readonly isRepeatable: boolean;
+  readonly deduplicatesForMs: number;
 }
 
 /** What an {@link Idempotency} works with. All times are in milliseconds. */
@@ -30,6 +32,9 @@ export interface IdempotencyDependencies {
   /** Longer than the work can take: after it, the process that did it is taken for dead. @defaultValue 3 minutes */
   readonly leaseMs?: number | undefined;
 }
+
+/** How late a request may arrive after its sender gave it up. See `SendingPolicy`. */
+const LATE_BY_MS = 3_600_000;
 
 /**
  * Does work once for each key, and gives everybody who asks the same the same answer: at the same time, from another
@@ -66,12 +71,13 @@ export class Idempotency {
         state: 'running',
         run,
         runningUntil: new Date(now.getTime() + leaseMs),
-        createdAt: held !== undefined && held.expiresAt > now ? held.createdAt : now,
+        // What may have had an effect counts from its first beginning; what had none begins anew.
+        createdAt: held?.state === 'running' ? held.createdAt : now,
         expiresAt: new Date(now.getTime() + keepMs),
       };
       if (held === undefined) {
         const result = await store.commit([{ change: 'answer_insert', answer: begun }]);
-        if (result.committed) return this.#work(begun, work);
+        if (result.committed) return this.#work(begun, work, false);
         continue;
       }
       const isRunning = held.state === 'running' && held.runningUntil > now;
@@ -84,21 +90,25 @@ export class Idempotency {
           looks += 1;
           continue;
         }
-        if (held.state === 'running' && !keyed.isRepeatable) throw new OutcomeUnknownError(key);
+      }
+      const isOpen = held.state === 'running';
+      if (isOpen && !isRecognised(held.createdAt, now, keyed.deduplicatesForMs, leaseMs + LATE_BY_MS)) {
+        throw new OutcomeUnknownError(key);
       }
       const taken = await store.commit([{ change: 'answer_update', answer: begun, heldBy: held.run }]);
-      if (taken.committed) return this.#work(begun, work);
+      if (taken.committed) return this.#work(begun, work, isOpen);
     }
   }
 
-  async #work<Answer>(begun: KeptAnswer, work: () => Promise<Answer>): Promise<Answer> {
+  /** @param isOpen - Whether an earlier run of it may have had an effect: then a refusal of this one says nothing of that. */
+  async #work<Answer>(begun: KeptAnswer, work: () => Promise<Answer>, isOpen: boolean): Promise<Answer> {
     const { clock, store } = this.#dependencies;
     let answer: Answer;
     try {
       answer = await work();
     } catch (error) {
       // Given back at once, so that the next one need not wait for the lease. What it may have done stays unknown.
-      const isWithoutEffect = PaymentsError.isInstance(error) && error.outcome !== 'unknown';
+      const isWithoutEffect = !isOpen && PaymentsError.isInstance(error) && error.outcome !== 'unknown';
       const free: KeptAnswer = { ...begun, state: isWithoutEffect ? 'free' : 'running', runningUntil: clock.now() };
       await store.commit([{ change: 'answer_update', answer: free, heldBy: begun.run }]).catch(() => undefined);
       throw error;
