@@ -15,6 +15,7 @@ import { StoreUnavailableError } from '../durable/store-unavailable-error.js';
 import type { WalletProfile } from '../profile/wallet-profile.js';
 import { IdempotencyConflictError, NotCoveredError, PayoutStateError } from './payout-errors.js';
 import type { PayoutRecord } from './payout-record.js';
+import type { PayoutRequest } from './payout-service.js';
 
 const NOW = new Date('2026-01-01T00:00:00.000Z');
 const UNREACHABLE = (): never => {
@@ -292,6 +293,32 @@ describe('a request that cannot be right', () => {
     await expect(failure).rejects.toMatchObject({ problems: [{ path: 'walletProfileId', message }] });
   });
 
+  test('is not approved once its wallet was blocked, and goes on waiting', async () => {
+    const till = openTill();
+    const ledger = openLedger(till);
+    await ledger.store.commit([{ change: 'profile_insert', profile }]);
+    const request = aRequest({ client: 'acme', walletProfileId: 'wallet', needsApproval: true });
+    const asked = await ledger.payouts.createPayout(request);
+    const blocked = { ...profile, status: 'blocked' as const, revision: profile.revision + 1 };
+    await ledger.store.commit([{ change: 'profile_update', profile: blocked }]);
+
+    await expect(ledger.payouts.approvePayout(by('bob', asked))).rejects.toMatchObject({
+      problems: [{ path: 'walletProfileId', message: 'is blocked' }],
+    });
+    expect(await ledger.payouts.findPayout({ id: asked.id })).toMatchObject({
+      state: 'awaiting_approval',
+      hold: 'none',
+    });
+    expect(till.sent).toEqual([]);
+  });
+
+  test('without a destination is refused at once', async () => {
+    const { destination: _destination, ...request } = aRequest();
+    const failure = openLedger(openTill()).payouts.createPayout(request as PayoutRequest);
+
+    await expect(failure).rejects.toMatchObject({ problems: [{ path: 'destination' }] });
+  });
+
   test('for an account that sends no payouts is refused', async () => {
     const { capabilities, payouts: _payouts, ...provider } = openTill().provider;
     const ledger = openLedger({ ...provider, capabilities: { ...capabilities, operations: {} } });
@@ -532,7 +559,7 @@ describe('a payout that needs approval', () => {
     ]);
 
     expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
-    expect(till.sent).toHaveLength(1);
+    expect(till.sent).toHaveLength(settled[1].status === 'fulfilled' ? 0 : 1);
   });
 
   test('is cancelled when it is rejected, and cannot be brought back past the approval', async () => {

@@ -184,6 +184,7 @@ export class PayoutService {
    * Agrees to a payout that waits for it, which puts its money on hold and sends it.
    *
    * @throws {@link PayoutStateError} It does not wait, was changed since `revision`, or `actor` is who asked for it.
+   * @throws {@link InvalidRequestError} Its client or wallet may not be paid any more, or it breaks a limit by now.
    * @throws {@link NotCoveredError} The balance does not cover it. It goes on waiting.
    */
   async approvePayout(decision: PayoutDecision): Promise<PayoutRecord> {
@@ -192,6 +193,7 @@ export class PayoutService {
     if (record.creator === decision.actor) {
       throw new PayoutStateError('approve', record.state, 'Somebody other than who asked for it has to.');
     }
+    await this.#requirePayable(record, 'approve');
     const draft = this.#draft(record, decision.actor, 'person');
     draft.set({ approvedBy: decision.actor });
     const isLater = record.sendAt !== undefined && record.sendAt > draft.at;
@@ -241,6 +243,7 @@ export class PayoutService {
    * own on the wire, with the money on hold anew. What was withdrawn here stays withdrawn: nobody may have agreed to it.
    *
    * @throws {@link PayoutStateError} It did not fail, was withdrawn, or was changed since `revision`.
+   * @throws {@link InvalidRequestError} Its client or wallet may not be paid any more, or it breaks a limit by now.
    * @throws {@link NotCoveredError} The balance does not cover it.
    */
   async retryPayout(decision: PayoutDecision): Promise<PayoutRecord> {
@@ -252,6 +255,7 @@ export class PayoutService {
     if (record.needsApproval === true && record.approvedBy === undefined) {
       throw new PayoutStateError('retry', record.state, 'Nobody has agreed to it: ask for a new one.');
     }
+    await this.#requirePayable(record, 'retry');
     const attempt = record.attempt + 1;
     const draft = this.#draft(record, decision.actor, 'person');
     draft
@@ -371,6 +375,10 @@ export class PayoutService {
     if (typeof request.creator !== 'string' || request.creator.trim() === '') {
       problems.push({ path: 'creator', message: 'must say who asks for the payout' });
     }
+    // Callers without types may leave it out.
+    if ((request.destination as PayoutTerms['destination'] | undefined)?.type === undefined) {
+      problems.push({ path: 'destination', message: 'must say where the payout goes' });
+    }
     if (request.sendAt !== undefined && Number.isNaN(request.sendAt.getTime())) {
       problems.push({ path: 'sendAt', message: 'must be an instant' });
     }
@@ -381,7 +389,10 @@ export class PayoutService {
   }
 
   /** What a new payout may not be by the rules of today. */
-  async #ruleProblems(request: PayoutRequest, account: string): Promise<readonly Problem[]> {
+  async #ruleProblems(
+    request: Pick<PayoutRequest, 'amount' | 'client' | 'walletProfileId'>,
+    account: string,
+  ): Promise<readonly Problem[]> {
     const { checkClient, rules } = this.#dependencies;
     const problems: Problem[] = [];
     const isMoney = moneyProblems(request.amount).length === 0;
@@ -400,6 +411,12 @@ export class PayoutService {
       else if (profile.status !== 'active') problems.push({ path: 'walletProfileId', message: `is ${profile.status}` });
     }
     return problems;
+  }
+
+  /** What was true when a payout was accepted may not be true any more when a person lets it go on. */
+  async #requirePayable({ account, client, terms, walletProfileId }: PayoutRecord, what: string): Promise<void> {
+    const problems = await this.#ruleProblems({ amount: terms.amount, client, walletProfileId }, account);
+    if (problems.length > 0) throw new InvalidRequestError(problems, { operation: `${what}Payout` });
   }
 
   async #profileOf({ walletProfileId }: Pick<PayoutRecord, 'walletProfileId'>): Promise<WalletProfile | undefined> {
@@ -500,7 +517,7 @@ function startOf(request: PayoutRequest, now: Date): PayoutState {
   return request.sendAt !== undefined && request.sendAt > now ? 'scheduled' : 'ready';
 }
 
-function normalisedMoney({ amount }: PayoutTerms): PayoutTerms['amount'] {
+function normalisedMoney({ amount }: Pick<PayoutTerms, 'amount'>): PayoutTerms['amount'] {
   return { amount: normaliseDecimal(amount.amount), currency: normaliseCurrency(amount.currency) };
 }
 
