@@ -4,6 +4,7 @@ import { captureCommand } from './commands/capture.js';
 import { ledgerCommand } from './commands/ledger.js';
 import { newProviderCommand } from './commands/new-provider.js';
 import { payoutCommand } from './commands/payout.js';
+import { reconcileCommand } from './commands/reconcile.js';
 import { simulateCommand } from './commands/simulate.js';
 import { packageVersion } from './package-version.js';
 
@@ -13,6 +14,7 @@ const COMMANDS: readonly CliCommand[] = [
   newProviderCommand,
   ledgerCommand,
   payoutCommand,
+  reconcileCommand,
 ];
 
 /**

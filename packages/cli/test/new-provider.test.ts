@@ -10,7 +10,10 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PNPM = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
 /** What a new provider needs, and what the command that writes it needs. */
 const FOR_PROVIDERS = ['core', 'orchestration', 'testkit'];
-const FOR_THE_COMMAND = ['core', 'orchestration', 'store', 'cli', 'create-provider', 'simulators'];
+const FOR_THE_COMMAND = [
+  ...['core', 'merchant-sign', 'cryptomus', 'heleket', 'molam', 'orchestration', 'store', 'paymux', 'simulators'],
+  ...['cli', 'create-provider'],
+];
 const LANGUAGES = ['typescript', 'javascript'] as const;
 const TOPICS = ['address', 'authentication', 'refusals', 'amounts', 'objects', 'statuses', 'repeats', 'webhooks'];
 
@@ -56,7 +59,8 @@ async function succeed(cwd: string, program: string, ...args: readonly string[])
   return stdout;
 }
 
-const tarballs = (names: readonly string[]) => names.map((name) => join(folder, 'packed', `paymux-${name}-0.0.0.tgz`));
+const tarballs = (names: readonly string[]) =>
+  names.map((name) => join(folder, 'packed', name === 'paymux' ? 'paymux-0.0.0.tgz' : `paymux-${name}-0.0.0.tgz`));
 
 /** The libraries of others that packages of the workspace depend on, as npm can link them without a registry. */
 function linked(names: readonly string[]): readonly string[] {
@@ -66,7 +70,7 @@ function linked(names: readonly string[]): readonly string[] {
       readonly dependencies?: Readonly<Record<string, string>>;
     };
     return Object.keys(dependencies)
-      .filter((dependency) => !dependency.startsWith('@paymux/'))
+      .filter((dependency) => !dependency.startsWith('@paymux/') && dependency !== 'paymux')
       .map((dependency) => linkTo(home, dependency));
   });
 }
@@ -100,7 +104,9 @@ async function runTests(cwd: string): Promise<TestReport['testResults'][number][
 }
 
 beforeAll(async () => {
-  const filters = [...new Set([...FOR_PROVIDERS, ...FOR_THE_COMMAND])].map((name) => `--filter=@paymux/${name}`);
+  const filters = [...new Set([...FOR_PROVIDERS, ...FOR_THE_COMMAND])].map((name) =>
+    name === 'paymux' ? '--filter=paymux' : `--filter=@paymux/${name}`,
+  );
   const packed = join(folder, 'packed');
   await succeed(ROOT, process.execPath, PNPM, '--recursive', ...filters, 'pack', '--pack-destination', packed);
   const command = await newFolder('command');

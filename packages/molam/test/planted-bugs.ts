@@ -292,8 +292,8 @@ export const MOLAM_PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'all webhooks have the same deduplication key',
     file: SCHEME,
-    find: 'return { ok: true, payload, deduplicationKey };',
-    replace: "return { ok: true, payload, deduplicationKey: 'a-key' };",
+    find: 'return { ok: true, payload, deduplicationKey, keyId };',
+    replace: "return { ok: true, payload, deduplicationKey: 'a-key', keyId };",
     cases: ['webhooks/about-different-things'],
   },
   {

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isVerifiedEvent, type VerifiedEvent, type WebhookRequest } from '@paymux/core';
+import {
+  isVerifiedEvent,
+  silentTelemetry,
+  type VerifiedEvent,
+  type WebhookRequest,
+  type WebhookVerification,
+} from '@paymux/core';
 import { createFakeClock, createRecordingLogger } from '@paymux/core/testing';
 import type { Delivery, MolamSimulator } from '@paymux/simulators';
 import { describe, expect, test } from 'vitest';
@@ -30,6 +36,19 @@ function eventOf(type: string, data: object, more: object = {}) {
 const INTENT = { id: 'pi_A1', amount: 4200, currency: 'EUR' };
 const REFUND = { id: 'ref_A1', charge_id: 'ch_A1', payment_intent_id: 'pi_A1', amount: 1000, currency: 'EUR' };
 const PAYOUT_DATA = { id: 'po_A1', amount: 250.75, currency: 'EUR' };
+
+test('a delivery tells observers which key signed it', async () => {
+  const seen: unknown[] = [];
+  const telemetry = { ...silentTelemetry, webhook: (verification: WebhookVerification) => seen.push(verification) };
+  const options = { apiKey: 'sk_test_1', webhookSecrets: { 1: 'whsec_a', 2: SECRET } };
+  const { webhooks } = createMolam(options, { clock: createFakeClock(NOW), telemetry });
+
+  await webhooks.validate(
+    signMolamWebhook({ body: eventOf('webhook.test', {}), secret: SECRET, kid: '2', signedAt: NOW }),
+  );
+
+  expect(seen).toEqual([{ provider: 'molam', accepted: true, keyId: '2' }]);
+});
 
 test('a delivery gives one event, which nothing else can make', async () => {
   const event = await read(

@@ -63,8 +63,8 @@ export { IdempotencyConflictError, NotCoveredError, PayoutStateError } from './p
 export { PayoutFollowUp, type PayoutFollowUpDependencies } from './payout/payout-follow-up.js';
 export type { AccountPayoutRules, PayoutCover, PayoutLimits, PayoutRules } from './payout/payout-limits.js';
 export { PAYOUT_POLICY, type PayoutPolicy } from './payout/payout-policy.js';
+export type { ClientCheck } from './payout/receiver-problems.js';
 export {
-  type ClientCheck,
   type PayoutDecision,
   type PayoutRequest,
   PayoutService,
@@ -87,6 +87,40 @@ export {
   type PayoutChange,
 } from './worker/notice-worker.js';
 export { type Shift, type Step, Worker, type WorkerDependencies } from './worker/worker.js';
+export {
+  type AccountHealth,
+  HealthMonitor,
+  type HealthPolicy,
+  type HealthState,
+} from './routing/account-health.js';
+export { type AssetLimits, type PayoutFeeQuote, type Quoted, Quotes } from './quotes/quotes.js';
+export type {
+  OfferedAsset,
+  OfferedRate,
+  PayoutPreview,
+  PreviewRequest,
+  QuotingProvider,
+} from './quotes/quoting-provider.js';
+export type { RoutingFinding } from './routing/analyse-rules.js';
+export type { KeptRoute, Leaving, Route } from './routing/route.js';
+export { type AccountCost, type CostQuery, RouteCosts, type RouteCostsDependencies } from './routing/route-costs.js';
+export {
+  type CostComparison,
+  type RouteExplanation,
+  Router,
+  type RouterDependencies,
+  type RuleVerdict,
+} from './routing/router.js';
+export type {
+  QuoteBounds,
+  RoutedOperation,
+  RouteQuery,
+  RoutingChoice,
+  RoutingConditions,
+  RoutingHours,
+  RoutingRule,
+  Weekday,
+} from './routing/routing-rule.js';
 export type { WebhookLimits } from './webhook/webhook-limits.js';
 export type { WebhookPaths } from './webhook/webhook-paths.js';
 export {
@@ -103,3 +137,79 @@ export {
   type WalletProfilesDependencies,
 } from './profile/wallet-profiles.js';
 export { checkChanges, checkClaim, type Cursor, pageLimit, readCursor, writeCursor } from './durable/store-checks.js';
+export type { Finding, FindingKind, FindingSide, FindingSubject, KeptFinding } from './reconciliation/finding.js';
+export type { FindingQuery } from './reconciliation/finding-shelf.js';
+export type { Settle } from './reconciliation/provider-comparison.js';
+export type { TextParts } from './reconciliation/read-csv.js';
+export {
+  type BalanceSource,
+  Reconciliation,
+  RECONCILIATION_POLICY,
+  type ReconciliationDependencies,
+  type ReconciliationPolicy,
+  type ReconciliationRequest,
+} from './reconciliation/reconciliation.js';
+export type { ReconciliationRun, ReconciliationSummary } from './reconciliation/reconciliation-run.js';
+export type { SettlementFile, SettlementReport, UnreadableRow } from './reconciliation/settlement-import.js';
+export type { SettlementColumns } from './reconciliation/settlement-row.js';
+export type { PeriodLength } from './figures/calendar.js';
+export type { DurationFigures } from './figures/durations.js';
+export {
+  type FigureQuery,
+  type FigureReport,
+  Figures,
+  type Slice,
+  type Trend,
+  type WebhookFigures,
+} from './figures/figures.js';
+export type { StatusGroup, Tally, Volume } from './figures/tally.js';
+export type { Alert, AlertCondition, AlertMessage } from './alerts/alert.js';
+export { type AlertChannel, AlertNotDeliveredError } from './alerts/alert-channel.js';
+export type { ConditionDependencies } from './alerts/alert-conditions.js';
+export type { AlertRule, AlertRuleBase } from './alerts/alert-rule.js';
+export {
+  ALERT_POLICY,
+  type AlertEvaluation,
+  type AlertPolicy,
+  Alerts,
+  type AlertsDependencies,
+} from './alerts/alerts.js';
+export { chatChannel, type ChatChannelOptions } from './alerts/chat-channel.js';
+export { emailChannel, type EmailChannelOptions } from './alerts/email-channel.js';
+export { webhookChannel, type WebhookChannelOptions } from './alerts/webhook-channel.js';
+export { type WebhookAddresses, webhookAddresses } from './webhook/webhook-addresses.js';
+export { WebhookKeys } from './alerts/webhook-keys.js';
+export { documentShift } from './worker/document-shift.js';
+export {
+  type ApprovalNeed,
+  type ApprovalPolicy,
+  type ApprovalRule,
+  checkApprovalPolicy,
+  type RolesOf,
+} from './approval/approval-policy.js';
+export type { ApprovalRefusal } from './approval/approval-refusals.js';
+export type { ApprovalRefusalReason, GivenApproval, PayoutApproval } from './approval/payout-approval.js';
+export type { ImportRequest, LineProblem, PayoutImport } from './bulk/payout-import.js';
+export { type ImportDecision, PayoutImports, type PayoutImportsDependencies } from './bulk/payout-imports.js';
+export { type ImportDefaults, PAYOUT_COLUMNS } from './bulk/payout-row.js';
+export type { AmountRule } from './schedule/amount-rule.js';
+export { Bonuses, type BonusesDependencies, type BonusRequest } from './schedule/bonuses.js';
+export {
+  type OccurrencePreview,
+  PayoutSchedules,
+  type PayoutSchedulesDependencies,
+  type ScheduleDecision,
+} from './schedule/payout-schedules.js';
+export type { Occurrence, Recurrence } from './schedule/recurrence.js';
+export type {
+  CatchUp,
+  Recipient,
+  RecipientLists,
+  RecipientProblem,
+  Schedule,
+  ScheduleChange,
+  ScheduleRequest,
+  ScheduleRun,
+} from './schedule/schedule.js';
+export { ScheduleRunner, type ScheduleRunnerDependencies } from './schedule/schedule-runner.js';
+export { documentSteps } from './worker/document-steps.js';

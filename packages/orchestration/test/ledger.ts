@@ -1,12 +1,17 @@
 import { type PaymentProvider, ProviderRegistry } from '@paymux/core';
 import { createFakeClock, createRecordingLogger, createSeededRandom } from '@paymux/core/testing';
+import type { ApprovalPolicy } from '../src/approval/approval-policy.js';
 import type { DueRows } from '../src/durable/durable-store.js';
 import type { PaymentPolicy } from '../src/payment/payment-policy.js';
 import { PaymentService } from '../src/payment/payment-service.js';
+import { HealthMonitor } from '../src/routing/account-health.js';
+import { Router } from '../src/routing/router.js';
+import type { RoutingRule } from '../src/routing/routing-rule.js';
 import { PayoutFollowUp } from '../src/payout/payout-follow-up.js';
 import type { PayoutRules } from '../src/payout/payout-limits.js';
 import { PAYOUT_POLICY, type PayoutPolicy } from '../src/payout/payout-policy.js';
-import { type ClientCheck, type PayoutRequest, PayoutService } from '../src/payout/payout-service.js';
+import { type PayoutRequest, PayoutService } from '../src/payout/payout-service.js';
+import type { ClientCheck } from '../src/payout/receiver-problems.js';
 import { InMemoryStore } from '../src/testing/in-memory-store.js';
 import { DurableIntake } from '../src/webhook/durable-intake.js';
 import { type EventHandler, INBOX_POLICY, InboxWorker } from '../src/webhook/inbox-worker.js';
@@ -29,6 +34,9 @@ export interface LedgerOptions {
   readonly policy?: Partial<PayoutPolicy>;
   readonly rules?: PayoutRules;
   readonly checkClient?: ClientCheck;
+  readonly approvals?: ApprovalPolicy;
+  /** Routes what names no account. */
+  readonly routing?: readonly RoutingRule[];
   readonly onEvent?: EventHandler;
   readonly handlers?: ChangeHandlers;
   /** The accounts beside `main`. */
@@ -53,8 +61,12 @@ export function openLedger(provider: PaymentProvider | Till, options: LedgerOpti
   let processes = 0;
 
   /** What one process consists of. Several share the store. */
-  function boot(accounts = [{ id: 'main', provider: main }, ...(options.others ?? [])]) {
+  function boot(
+    accounts = [{ id: 'main', provider: main }, ...(options.others ?? [])],
+    rules: readonly RoutingRule[] | 'none' = options.routing ?? 'none',
+  ) {
     processes += 1;
+    const health = new HealthMonitor({ clock });
     const providers = new ProviderRegistry(accounts);
     const random = createSeededRandom(processes);
     const common = {
@@ -66,9 +78,15 @@ export function openLedger(provider: PaymentProvider | Till, options: LedgerOpti
       policy,
       rules: options.rules ?? {},
       defaultAccount: 'main',
+      health,
+      router:
+        rules === 'none'
+          ? undefined
+          : new Router({ rules, accounts: providers.ids, defaultAccount: 'main', clock, health }),
     };
-    const followUp = new PayoutFollowUp(common);
-    const payouts = new PayoutService({ ...common, followUp, checkClient: options.checkClient });
+    const { approvals, checkClient } = options;
+    const followUp = new PayoutFollowUp({ ...common, checkClient });
+    const payouts = new PayoutService({ ...common, followUp, checkClient, approvals });
     const paymentPolicy: PaymentPolicy = policy;
     const payments = new PaymentService({ ...common, policy: paymentPolicy });
     const intake = new DurableIntake({ store, providers, clock, logger });
@@ -95,7 +113,7 @@ export function openLedger(provider: PaymentProvider | Till, options: LedgerOpti
         notices: { step: (row) => notices.step(row), batch, leaseMs: INBOX_POLICY.leaseMs },
       },
     });
-    return { followUp, payouts, payments, intake, inbox, notices, worker, providers };
+    return { health, router: common.router, followUp, payouts, payments, intake, inbox, notices, worker, providers };
   }
 
   const kinds: readonly (keyof DueRows)[] = ['payouts', 'payments', 'inbox', 'notices'];
@@ -138,9 +156,9 @@ export function openLedger(provider: PaymentProvider | Till, options: LedgerOpti
         },
       ]);
     },
-    /** What is in each book of `main`, without what is zero. */
-    async books(): Promise<Readonly<Record<string, string>>> {
-      const balances = await store.balances('main');
+    /** What is in each book of an account, without what is zero. */
+    async books(account = 'main'): Promise<Readonly<Record<string, string>>> {
+      const balances = await store.balances(account);
       const told = balances
         .filter(({ amount }) => amount.amount !== '0')
         .map(({ amount, book }) => [book, amount.amount]);

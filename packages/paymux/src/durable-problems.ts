@@ -2,7 +2,7 @@ import { isDecimalText, type Problem } from '@paymux/core';
 import { type AccountPayoutRules, PAYOUT_POLICY, type PayoutPolicy } from '@paymux/orchestration';
 import type { DurablePaymuxConfig } from './open-paymux.js';
 
-const LIMITS: readonly string[] = ['perPayout', 'atLeast', 'perClientAndDay'];
+const LIMITS: readonly string[] = ['perPayout', 'atLeast', 'perDay', 'perClientAndDay'];
 
 /** What is wrong with that part of a configuration which `createPaymux` does not know. Nothing in it holds a value. */
 export function durableProblems({
@@ -10,6 +10,7 @@ export function durableProblems({
   payoutPolicy = {},
   payoutRules = {},
   store,
+  webhookBaseUrl,
 }: DurablePaymuxConfig): readonly Problem[] {
   // Whoever reads a configuration from a file may have anything in it; the accounts are checked elsewhere.
   const ids = Array.isArray(accounts)
@@ -17,6 +18,9 @@ export function durableProblems({
     : [];
   return [
     ...(store === '' ? [{ path: 'store', message: 'must be a folder, or the address of a database' }] : []),
+    ...(webhookBaseUrl === undefined || isWebAddress(webhookBaseUrl)
+      ? []
+      : [{ path: 'webhookBaseUrl', message: 'must be an https: address, such as "https://pay.example.com/webhooks"' }]),
     ...Object.entries(payoutRules).flatMap(([account, rules]) =>
       ids.includes(account)
         ? ruleProblems(`payoutRules.${account}`, rules)
@@ -25,6 +29,15 @@ export function durableProblems({
     ...Object.entries(payoutPolicy).flatMap(([name, value]) => policyProblems(name, value)),
     ...leaseProblems({ ...PAYOUT_POLICY, ...payoutPolicy }),
   ];
+}
+
+/** Whether providers could be told it. Which of them can reach it, each adapter checks. */
+function isWebAddress(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { hash, hostname, protocol, search } = new URL(text);
+  const isSafe =
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname));
+  return isSafe && hash === '' && search === '';
 }
 
 /** A rule that is not understood would bound nothing, and nobody would notice. */

@@ -8,6 +8,17 @@ export type {
   PaymuxOf,
 } from './account-types.js';
 export type { FetchHandler, WebhookHandlerOptions, WebhookHandlers, WebhookHealth } from '@paymux/orchestration';
+export {
+  type AlertChannel,
+  type AlertMessage,
+  type AlertRule,
+  chatChannel,
+  type ChatChannelOptions,
+  emailChannel,
+  type EmailChannelOptions,
+  webhookChannel,
+  type WebhookChannelOptions,
+} from '@paymux/orchestration';
 export { createPaymux, type PaymuxDependencies } from './create-paymux.js';
 export type { PluginSpecifier } from './load-plugin.js';
 export type { Paymux, PaymuxCallOptions, PaymuxPayments, PaymuxPayouts, PaymuxRefunds, PaymuxWith } from './paymux.js';
@@ -28,4 +39,5 @@ export {
   type DurablePaymuxConfig,
   type DurablePaymuxDependencies,
   openPaymux,
+  type RoutingConfig,
 } from './open-paymux.js';

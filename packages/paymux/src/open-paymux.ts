@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type Clock,
+  combineTelemetry,
   type CreateRefundRequest,
   type Logger,
   MisconfiguredError,
@@ -10,16 +11,34 @@ import {
   type Refund,
   requireFeature,
   silentLogger,
+  silentTelemetry,
   systemClock,
   systemRandom,
+  type Telemetry,
   type VerifiedEvent,
 } from '@paymux/core';
 import {
+  type AccountCost,
+  ALERT_POLICY,
+  type AlertChannel,
+  type AlertPolicy,
+  type AlertRule,
+  Alerts,
+  type BalanceSource,
+  type ApprovalPolicy,
+  Bonuses,
   type ChangeHandlers,
+  checkApprovalPolicy,
   type ClientCheck,
+  type CostQuery,
+  documentShift,
+  documentSteps,
   DurableIntake,
   type DurableStore,
   type FetchHandler,
+  Figures,
+  HealthMonitor,
+  type HealthPolicy,
   Idempotency,
   INBOX_POLICY,
   InboxWorker,
@@ -28,14 +47,29 @@ import {
   PAYOUT_POLICY,
   PaymentService,
   PayoutFollowUp,
+  PayoutImports,
   type PayoutPolicy,
   type PayoutRules,
+  PayoutSchedules,
   PayoutService,
+  Reconciliation,
+  RECONCILIATION_POLICY,
+  type ReconciliationPolicy,
+  type Settle,
+  Quotes,
+  RouteCosts,
+  Router,
+  type RoutingRule,
+  type RecipientLists,
+  type RolesOf,
+  ScheduleRunner,
   type StoreTransaction,
   StoreUnavailableError,
   WalletProfiles,
   webhookHandler,
   type WebhookHandlerOptions,
+  webhookAddresses,
+  WebhookKeys,
   Worker,
 } from '@paymux/orchestration';
 import { createPaymux, type PaymuxDependencies } from './create-paymux.js';
@@ -52,6 +86,14 @@ export interface DurableHandlers extends ChangeHandlers {
   onEvent?(event: VerifiedEvent, transaction: StoreTransaction): void | Promise<void>;
 }
 
+/** How accounts are chosen. Plain data. */
+export interface RoutingConfig {
+  /** The first that fits decides; where none does, the default account is used. */
+  readonly rules: readonly RoutingRule[];
+  /** When an account is left alone, where otherwise than by default. */
+  readonly health?: Partial<HealthPolicy> | undefined;
+}
+
 /** The configuration of {@link openPaymux}: that of `createPaymux`, and what survives. */
 export interface DurablePaymuxConfig extends PaymuxConfig {
   /**
@@ -59,10 +101,25 @@ export interface DurablePaymuxConfig extends PaymuxConfig {
    * share. @defaultValue `DATABASE_URL` of the environment, else the folder `paymux-data`
    */
   readonly store?: string | undefined;
+  /**
+   * Where `webhooks.handler` is reached from outside, such as `https://pay.example.com/webhooks`: requests that name no
+   * `webhookUrl` get this one with their account behind it. @defaultValue they get none, and most providers send none
+   */
+  readonly webhookBaseUrl?: string | undefined;
   /** What bounds payouts, by account. */
   readonly payoutRules?: PayoutRules | undefined;
+  /** Chooses accounts for payments and payouts that name none. @defaultValue the default account is used */
+  readonly routing?: RoutingConfig | undefined;
+  /** Which payouts wait for other people, and for whom. */
+  readonly approvals?: ApprovalPolicy | undefined;
   /** Where payouts are followed up otherwise than by default. */
   readonly payoutPolicy?: Partial<PayoutPolicy> | undefined;
+  /** Where records are reconciled otherwise than by default. */
+  readonly reconciliationPolicy?: Partial<ReconciliationPolicy> | undefined;
+  /** When somebody is to be told, through the channels among the dependencies. @defaultValue never */
+  readonly alertRules?: readonly AlertRule[] | undefined;
+  /** Where alerts are looked for and delivered otherwise than by default. */
+  readonly alertPolicy?: Partial<AlertPolicy> | undefined;
   /** Whether this process works on what is due. Where it does not, another one has to. @defaultValue `true` */
   readonly worker?: boolean | undefined;
 }
@@ -79,6 +136,14 @@ export interface DurablePaymuxDependencies extends Omit<PaymuxDependencies, 'web
   readonly handlers?: DurableHandlers | undefined;
   /** Says whether payouts may go to a client. @defaultValue every client is paid */
   readonly checkClient?: ClientCheck | undefined;
+  /** What alerts are delivered through: a webhook, a chat, e-mail, or one of your own. */
+  readonly alertChannels?: readonly AlertChannel[] | undefined;
+  /** Tells the balance of an account at its provider, to be compared with the books. */
+  readonly balanceOf?: BalanceSource | undefined;
+  /** Tells the roles of an actor, for `approvals`. @defaultValue the `roles` named there */
+  readonly rolesOf?: RolesOf | undefined;
+  /** Those who are paid by schedules with a list, by its name. */
+  readonly recipients?: RecipientLists | undefined;
 }
 
 /** A payment system that survives: every promise is on disk before anything is sent. */
@@ -100,8 +165,30 @@ export interface DurablePaymux {
       options?: CallOptions & { readonly account?: string | undefined },
     ): Promise<Refund>;
   };
+  /** Says where things would go and why, what about the rules is hardly meant, and how the accounts are doing. */
+  readonly routes: Pick<Router, 'explain' | 'analyse' | 'health'> & {
+    /**
+     * Asks the accounts what something would cost, for `explain`. `undefined` where the rule that decides does not go
+     * by it.
+     */
+    costs(query: CostQuery): Promise<readonly AccountCost[] | undefined>;
+  };
+  /** Fees, limits, rates and balances, across the accounts whose providers tell. */
+  readonly quotes: Quotes;
+  /** Payouts that are made again and again. */
+  readonly schedules: PayoutSchedules;
+  /** Payouts that reward one business fact each. */
+  readonly bonuses: Bonuses;
+  /** Files of payouts. */
+  readonly imports: PayoutImports;
   readonly profiles: WalletProfiles;
   readonly ledger: Ledger;
+  /** Compares what is written down here with what providers and banks hold. */
+  readonly reconciliation: Reconciliation;
+  /** Counts, volumes, rates and times, from the same records. */
+  readonly figures: Figures;
+  /** What somebody has to know of, and whether they were told. */
+  readonly alerts: Alerts;
   readonly webhooks: {
     /** Answers deliveries once they are stored. What follows from them is done by the worker. */
     handler(options?: WebhookHandlerOptions): FetchHandler;
@@ -119,7 +206,7 @@ export interface DurablePaymux {
 /**
  * Opens a payment system on a store: embedded, with nothing to install, or PostgreSQL.
  *
- * @throws {@link MisconfiguredError} Names every problem of every account at once.
+ * @throws {@link MisconfiguredError} Names every problem of every account at once, or of every routing rule.
  * @throws {@link StoreUnavailableError} The store cannot be opened.
  * @example
  * ```ts
@@ -138,19 +225,81 @@ export async function openPaymux(
   config: DurablePaymuxConfig,
   dependencies: DurablePaymuxDependencies = {},
 ): Promise<DurablePaymux> {
-  const { payoutPolicy = {}, payoutRules = {}, store: url, worker: works = true, ...accounts } = config;
-  const { checkClient, handlers = {}, store: given, ...others } = dependencies;
+  const { alertPolicy, alertRules = [], payoutPolicy = {}, payoutRules = {}, reconciliationPolicy, ...rest } = config;
+  const { approvals, routing, store: url, webhookBaseUrl, worker: works = true, ...accounts } = rest;
+  const { alertChannels = [], balanceOf, handlers = {}, store: given, ...people } = dependencies;
+  const { checkClient, recipients, rolesOf, ...others } = people;
   const { clock = systemClock, logger = silentLogger, random = systemRandom } = others;
-  const direct = await connectedAccounts(accounts, others, durableProblems(config));
-  const store = given ?? (await openedStore(url, others, direct));
+  const observed = new ObservedKeys(alertRules, others.telemetry);
+  const direct = await connectedAccounts(
+    accounts,
+    { ...others, telemetry: observed.telemetry },
+    durableProblems(config),
+  );
+  const { defaultAccount } = direct;
+  const health = new HealthMonitor({ clock, policy: routing?.health });
   const providers = new ProviderRegistry(direct.accounts.map((id) => ({ id, provider: direct.provider(id) })));
+  const quotes = new Quotes({ providers });
+  const router = await closingOnError(direct, () => {
+    if (approvals !== undefined) checkApprovalPolicy(approvals, direct.accounts);
+    const { accounts: ids } = direct;
+    const offersFees: Quotes['offersFees'] = (account, operation) => quotes.offersFees(account, operation);
+    return new Router({ rules: routing?.rules ?? [], accounts: ids, defaultAccount, clock, health, offersFees });
+  });
+  const costs = new RouteCosts({ router, quotes, clock });
+  const store = given ?? (await openedStore(url, others, direct));
   const policy: PayoutPolicy = { ...PAYOUT_POLICY, ...withoutAbsent(payoutPolicy) };
   const parts = new Parts({ store, providers, clock, logger, random, policy });
-  const { defaultAccount } = direct;
-  const followUp = new PayoutFollowUp({ ...parts.common, rules: payoutRules });
-  const payouts = new PayoutService({ ...parts.common, followUp, rules: payoutRules, defaultAccount, checkClient });
-  const payments = new PaymentService({ ...parts.common, defaultAccount });
-  const worker = parts.worker(followUp, payments, handlers);
+  // One account leaves nothing to choose, and nothing to remember of the choice.
+  const routed = { defaultAccount, health, costs, router: direct.accounts.length > 1 ? router : undefined };
+  const addresses = webhookBaseUrl === undefined ? undefined : webhookAddresses(webhookBaseUrl);
+  const followed = { rules: payoutRules, health, checkClient, webhookAddresses: addresses };
+  const followUp = new PayoutFollowUp({ ...parts.common, ...followed });
+  const agreed = { approvals, checkClient, rolesOf };
+  const payouts = new PayoutService({ ...parts.common, ...routed, ...agreed, followUp, rules: payoutRules });
+  const planned = { ...parts.common, payouts, recipients };
+  const imports = new PayoutImports(planned);
+  const schedules = new ScheduleRunner(planned);
+  const profiles = new WalletProfiles(parts.common);
+  const payments = new PaymentService({ ...parts.common, ...routed, webhookAddresses: addresses });
+  const reconciliation = new Reconciliation({
+    ...parts.common,
+    logger: logger.child('reconciliation'),
+    policy: { ...RECONCILIATION_POLICY, ...reconciliationPolicy },
+    settle: parts.settle(followUp, payments),
+    balanceOf,
+  });
+  const close = once(async () => {
+    await worker?.stop();
+    await Promise.all([alerts?.settled(), keys.settled()]);
+    try {
+      if (given === undefined) await store.close();
+    } finally {
+      await direct.close();
+    }
+  });
+  const keys = observed.keep(new WebhookKeys({ store, clock, logger: logger.child('webhooks') }));
+  let alerts: Alerts | undefined;
+  let worker: Worker | undefined;
+  try {
+    alerts = new Alerts({
+      ...parts.common,
+      logger: logger.child('alerts'),
+      policy: { ...ALERT_POLICY, ...alertPolicy },
+      rules: alertRules,
+      channels: alertChannels,
+      balanceOf,
+    });
+    if (alertRules.length > 0) await alerts.start();
+    worker = parts.worker(followUp, payments, handlers, {
+      ...documentSteps({ imports, schedules }),
+      ...reconciliation.steps,
+      ...alerts.steps,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const intake = new DurableIntake(parts.common);
   if (works) worker.start();
 
@@ -158,8 +307,21 @@ export async function openPaymux(
     payouts,
     payments,
     refunds: { createRefund: (request, options) => parts.refund(request, options?.account ?? defaultAccount, options) },
-    profiles: new WalletProfiles(parts.common),
+    routes: {
+      explain: (query, told) => router.explain(query, told),
+      analyse: () => router.analyse(),
+      health: () => router.health(),
+      costs: (query) => costs.of(query),
+    },
+    quotes,
+    schedules: new PayoutSchedules(planned),
+    bonuses: new Bonuses({ payouts, profiles }),
+    imports,
+    profiles,
     ledger: new Ledger(parts.common),
+    reconciliation,
+    figures: new Figures(parts.common),
+    alerts,
     webhooks: {
       handler: (options) =>
         webhookHandler(
@@ -171,14 +333,7 @@ export async function openPaymux(
     worker,
     store,
     direct,
-    close: once(async () => {
-      await worker.stop();
-      try {
-        if (given === undefined) await store.close();
-      } finally {
-        await direct.close();
-      }
-    }),
+    close,
   } satisfies DurablePaymux);
 }
 
@@ -205,11 +360,17 @@ async function openedStore(
   { clock, environment = process.env, random }: PaymuxDependencies,
   direct: Paymux,
 ): Promise<DurableStore> {
-  try {
+  return closingOnError(direct, async () => {
     // Only who opens a store loads what it is made of.
     const { openStore, storeFromEnv } = await import('@paymux/store');
     const collaborators = { clock, random };
-    return await (url === undefined ? storeFromEnv(environment, collaborators) : openStore({ ...collaborators, url }));
+    return url === undefined ? storeFromEnv(environment, collaborators) : openStore({ ...collaborators, url });
+  });
+}
+
+async function closingOnError<Result>(direct: Paymux, open: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await open();
   } catch (error) {
     await direct.close();
     // Nothing can have been sent from a store that was never open.
@@ -219,6 +380,25 @@ async function openedStore(
 }
 
 const CENTURY_MS = 100 * 365 * 86_400_000;
+
+/** Observes by which keys webhooks are signed, where a rule asks. The accounts are connected before the store is open. */
+class ObservedKeys {
+  readonly telemetry: Telemetry | undefined;
+  #keys: WebhookKeys | undefined;
+
+  constructor(rules: readonly AlertRule[], given: Telemetry | undefined) {
+    const own: Telemetry = {
+      startCall: (call) => silentTelemetry.startCall(call),
+      webhook: (verification) => this.#keys?.webhook(verification),
+    };
+    const isAsked = rules.some(({ type }) => type === 'old_webhook_key');
+    this.telemetry = isAsked ? combineTelemetry(...(given === undefined ? [] : [given]), own) : given;
+  }
+
+  keep(keys: WebhookKeys): WebhookKeys {
+    return (this.#keys = keys);
+  }
+}
 
 /** What the parts of a durable system have in common. */
 class Parts {
@@ -238,7 +418,25 @@ class Parts {
     this.#idempotency = new Idempotency({ ...common, keepMs: CENTURY_MS });
   }
 
-  worker(followUp: PayoutFollowUp, payments: PaymentService, handlers: DurableHandlers): Worker {
+  /** Asks about a record that was sent, unless somebody else is at it: then what they learn is as good. */
+  settle(followUp: PayoutFollowUp, payments: PaymentService): Settle {
+    const { policy, store } = this.common;
+    return async (subject, id) => {
+      const options = { id, limit: 1, leaseMs: policy.leaseMs };
+      if (subject === 'payout') {
+        for (const claimed of await store.claim('payouts', options)) await followUp.step(claimed);
+      } else {
+        for (const claimed of await store.claim('payments', options)) await payments.step(claimed);
+      }
+    };
+  }
+
+  worker(
+    followUp: PayoutFollowUp,
+    payments: PaymentService,
+    handlers: DurableHandlers,
+    steps: Parameters<typeof documentShift>[0],
+  ): Worker {
     const { clock, logger, policy, store } = this.common;
     const { onEvent } = handlers;
     const inbox = new InboxWorker({
@@ -258,6 +456,7 @@ class Parts {
         payments: { step: (claimed) => payments.step(claimed), batch, leaseMs },
         inbox: { step: (claimed) => inbox.step(claimed), batch: INBOX_POLICY.batch, leaseMs: INBOX_POLICY.leaseMs },
         notices: { step: (claimed) => notices.step(claimed), batch: INBOX_POLICY.batch, leaseMs: INBOX_POLICY.leaseMs },
+        documents: { step: documentShift(steps), batch, leaseMs },
       },
     });
   }

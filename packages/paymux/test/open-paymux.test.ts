@@ -36,10 +36,10 @@ describe.each(Object.entries(DURABLE_GATEWAYS))('on %s', (_name, start) => {
   let paymentChanges: PaymentChange[];
 
   /** Opens the system as another process would after the one before it has ended. */
-  async function open(): Promise<void> {
+  async function open(more: Partial<DurablePaymuxConfig> = {}): Promise<void> {
     const { account, clock, httpClient } = gateway;
     paymux = await openPaymux(
-      { accounts: [account], store: folder, worker: false },
+      { accounts: [account], store: folder, worker: false, ...more },
       {
         clock,
         httpClient,
@@ -109,6 +109,24 @@ describe.each(Object.entries(DURABLE_GATEWAYS))('on %s', (_name, start) => {
     expect(payoutChanges.at(-1)).toMatchObject({ to: 'confirmed', payout: { reference: 'salary-1' } });
     expect(gateway.asked().payouts).toBe(1);
     expect((await paymux.ledger.verify()).findings).toEqual([]);
+  });
+
+  test('what names no address for its webhooks is told at that of its account below webhookBaseUrl', async () => {
+    await paymux.close();
+    await open({ webhookBaseUrl: `${server.url}/webhooks/` });
+    gateway.listenAt(webhookUrl());
+    await paySalary();
+    await paymux.payments.createPayment({
+      reference: 'order-42',
+      creator: 'shop',
+      amount: { amount: '15.00', currency: 'USD' },
+    });
+    await gateway.completePayout('salary-1');
+    await gateway.pay('order-42');
+    await paymux.worker.drain();
+
+    expect((await paymux.payouts.findPayout({ reference: 'salary-1' }))?.lastWebhookAt).toBeInstanceOf(Date);
+    expect((await paymux.payments.findPayment({ reference: 'order-42' }))?.lastWebhookAt).toBeInstanceOf(Date);
   });
 
   test('a payout is confirmed by asking alone, where no webhook comes', async () => {
@@ -524,9 +542,10 @@ describe('what is wrong', () => {
         { id: 'spare', provider: createFakeProvider() },
       ],
       store,
+      webhookBaseUrl: 'http://pay.example.com/webhooks',
       payoutRules: {
         mian: { cover: 'ledger' },
-        spare: { cover: 'mine', limits: { perPayout: { USDT: '1,000', usd: '5' }, perDay: { USDT: '5' } } },
+        spare: { cover: 'mine', limits: { perPayout: { USDT: '1,000', usd: '5' }, perWeek: { USDT: '5' } } },
       },
       payoutPolicy: { checkEveryMs: 0, chekEveryMs: 5, leaseMs: 1000 },
     } as unknown as DurablePaymuxConfig;
@@ -537,9 +556,10 @@ describe('what is wrong', () => {
     expect((error as MisconfiguredError).problems.map(({ path }) => path)).toEqual([
       'accounts.main.merchantId',
       expect.stringMatching(/^accounts\.main/),
+      'webhookBaseUrl',
       'payoutRules.mian',
       'payoutRules.spare.cover',
-      'payoutRules.spare.limits.perDay',
+      'payoutRules.spare.limits.perWeek',
       'payoutRules.spare.limits.perPayout.USDT',
       'payoutRules.spare.limits.perPayout.usd',
       'payoutPolicy.checkEveryMs',

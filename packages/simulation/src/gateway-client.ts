@@ -49,6 +49,18 @@ export function gatewayClient(
   }
 
   async function createPayout(request: CreatePayoutRequest): Promise<Payout> {
+    model.sent(request.reference, 1);
+    try {
+      const payout = await send(request);
+      model.sent(request.reference, -1);
+      return payout;
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknownError)) model.sent(request.reference, -1);
+      throw error;
+    }
+  }
+
+  async function send(request: CreatePayoutRequest): Promise<Payout> {
     const now = faults();
     const options = { provider: 'gateway', operation: 'createPayout' };
     const unknown = new OutcomeUnknownError(request.reference, options);
@@ -83,7 +95,7 @@ export function gatewayClient(
     }
     switch (answer.kind) {
       case 'rejected':
-        throw new ProviderRefusedError({ httpStatus: 400, providerMessage: 'no' }, options);
+        throw new ProviderRefusedError({ httpStatus: 400, providerMessage: 'no', providerCode: answer.code }, options);
       case 'duplicate':
         throw unknown;
       case 'opened':

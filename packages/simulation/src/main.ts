@@ -4,8 +4,10 @@ import { Worker } from 'node:worker_threads';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 import { type ProcessReport, proveKills, provePause, proveRestarts } from './processes/prove-processes.js';
 import { REGIMES, regimeOf, scenarioOf } from './regimes.js';
+import { runRoutedSeed } from './run-routed-seeds.js';
 import { type SeedResult, shrink, tryScenario } from './run-seeds.js';
-import type { Share } from './seed-thread.js';
+import type { SeedsOver, Share } from './seed-thread.js';
+import { runSimulatorSeeds } from './simulators/run-simulator-seeds.js';
 import { isStoreName, openingOf, type StoreName } from './simulation-stores.js';
 
 const HELP = `Runs the real payout service against simulated time, networks, stores and providers.
@@ -13,6 +15,8 @@ const HELP = `Runs the real payout service against simulated time, networks, sto
   npm run sim -- --seeds N [--start S]    N seeds from S on; 20000 from 1 if nothing is said
   npm run sim -- --seed X                 one seed again, and the smallest scenario that still goes wrong
       --store NAME   memory (if nothing is said), sqlite or postgres
+      --routing      payouts are routed over three accounts, and fail over
+      --simulators   payments and payouts are routed over three simulators, over HTTP
       --threads T    how many seeds at a time
       --json         one JSON object as the last line
 
@@ -26,6 +30,8 @@ Exit status 1 means that a promise was broken: a payout sent twice or lost, book
 was acknowledged and lost, or work that nobody finishes.`;
 
 const RESTARTS = 3;
+const WHERE = { accounts: '--routing', simulators: '--simulators' } as const;
+const NAMES = { accounts: 'routing', simulators: 'three simulators' } as const;
 
 interface Totals {
   seeds: number;
@@ -33,6 +39,7 @@ interface Totals {
   reviews: number;
   crashes: number;
   events: number;
+  failovers: number;
 }
 
 async function main(): Promise<number> {
@@ -45,6 +52,8 @@ async function main(): Promise<number> {
       processes: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '200' },
       threads: { type: 'string' },
+      routing: { type: 'boolean', default: false },
+      simulators: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -55,12 +64,19 @@ async function main(): Promise<number> {
   }
   const store = values.store ?? (values.processes ? 'sqlite' : 'memory');
   if (!isStoreName(store)) throw new TypeError(`--store must be memory, sqlite or postgres, not "${store}".`);
+  const over: SeedsOver = values.simulators ? 'simulators' : values.routing ? 'accounts' : 'account';
+  if (over !== 'account' && store !== 'memory') {
+    throw new TypeError('--routing and --simulators run on the model in memory alone.');
+  }
   const server = store === 'postgres' ? await postgres() : undefined;
   try {
     if (values.processes) return await runProcesses(server, whole('rounds', values.rounds));
-    if (values.seed !== undefined) return await replay(whole('seed', values.seed), store, server);
+    if (values.seed !== undefined) {
+      const seed = whole('seed', values.seed);
+      return await (over === 'account' ? replay(seed, store, server) : replayRouted(seed, over));
+    }
     const threads = values.threads === undefined ? availableParallelism() : whole('threads', values.threads);
-    const share = { start: whole('start', values.start), count: whole('seeds', values.seeds), threads };
+    const share = { start: whole('start', values.start), count: whole('seeds', values.seeds), threads, over };
     return await runSeeds({ ...share, store, postgresUrl: server?.url }, values.json);
   } finally {
     await server?.stop();
@@ -68,19 +84,22 @@ async function main(): Promise<number> {
 }
 
 async function runSeeds(share: Omit<Share, 'thread'>, json: boolean): Promise<number> {
+  const { over } = share;
   const results = runAll(share);
-  const totals: Totals = { seeds: 0, failed: 0, reviews: 0, crashes: 0, events: 0 };
+  const totals: Totals = { seeds: 0, failed: 0, reviews: 0, crashes: 0, events: 0, failovers: 0 };
   const began = performance.now();
   for await (const result of results) {
     totals.seeds += 1;
     totals.reviews += result.reviews;
     totals.crashes += result.crashes;
     totals.events += result.events;
+    totals.failovers += result.failovers ?? 0;
     if (result.violations.length > 0) {
       totals.failed += 1;
       console.log(`seed ${String(result.seed)} (${result.regime})`);
       for (const { detail, rule } of result.violations) console.log(`  broken: ${rule}: ${detail}`);
-      console.log(`  again:  npm run sim -- --seed ${String(result.seed)} --store ${share.store}`);
+      const where = over === 'account' ? `--store ${share.store}` : WHERE[over];
+      console.log(`  again:  npm run sim -- --seed ${String(result.seed)} ${where}`);
     }
     if (process.stdout.isTTY && totals.seeds % 500 === 0) {
       process.stderr.write(`\r${String(totals.seeds)} seeds, ${String(totals.failed)} failed`);
@@ -91,7 +110,8 @@ async function runSeeds(share: Omit<Share, 'thread'>, json: boolean): Promise<nu
   console.log(
     json
       ? JSON.stringify({ ...totals, seconds })
-      : `${String(totals.seeds)} seeds in ${String(REGIMES.length)} regimes, ${String(totals.failed)} failed; ` +
+      : `${String(totals.seeds)} seeds ${over === 'account' ? `in ${String(REGIMES.length)} regimes` : `over three ${over}`}, ${String(totals.failed)} failed; ` +
+          (over !== 'account' ? `${String(totals.failovers)} failovers, ` : '') +
           `${String(totals.crashes)} crashes, ${String(totals.events)} events, ${String(totals.reviews)} for review, ${String(seconds)} s`,
   );
   return totals.failed === 0 ? 0 : 1;
@@ -139,6 +159,18 @@ async function replay(seed: number, store: StoreName, server: PostgresServer | u
     `smallest: ${String(payouts)} payouts, ${String(workers)} workers, ${JSON.stringify(Object.fromEntries(needed))}`,
   );
   return 1;
+}
+
+async function replayRouted(seed: number, over: keyof typeof WHERE): Promise<number> {
+  const { violations } = over === 'accounts' ? await runRoutedSeed(seed) : await onlyOf(runSimulatorSeeds([seed]));
+  console.log(`seed ${String(seed)} (${NAMES[over]}): ${violations.length === 0 ? 'nothing is broken' : 'broken'}`);
+  for (const { detail, rule } of violations) console.log(`  ${rule}: ${detail}`);
+  return violations.length === 0 ? 0 : 1;
+}
+
+async function onlyOf(results: AsyncIterable<SeedResult>): Promise<SeedResult> {
+  for await (const result of results) return result;
+  throw new TypeError('The seed came to nothing.');
 }
 
 /** Results as they come, from several threads. */

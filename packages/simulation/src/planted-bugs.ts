@@ -13,7 +13,7 @@ type Effect = (transaction: StoreTransaction) => void | Promise<void>;
 type Commit = (changes: readonly Change[], effect?: Effect) => Promise<CommitResult>;
 
 /** The store with another `commit`. */
-function committing(
+export function committing(
   store: DurableStore,
   commit: (next: Commit, changes: readonly Change[], effect?: Effect) => Promise<CommitResult>,
 ): DurableStore {
@@ -26,13 +26,14 @@ function overriding(store: DurableStore, methods: Partial<DurableStore>): Durabl
   return new Proxy(store, {
     get(target, name) {
       const own: unknown = Reflect.get(methods, name);
-      return own ?? (Reflect.get(target, name, target) as unknown);
+      const member = own ?? (Reflect.get(target, name, target) as unknown);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });
 }
 
 /** The store whose payout changes go through `alter` first. */
-function altering(store: DurableStore, alter: (payout: PayoutRecord) => PayoutRecord): DurableStore {
+export function altering(store: DurableStore, alter: (payout: PayoutRecord) => PayoutRecord): DurableStore {
   return committing(store, (next, changes, effect) =>
     next(
       changes.map((change) =>
@@ -46,7 +47,7 @@ function altering(store: DurableStore, alter: (payout: PayoutRecord) => PayoutRe
 }
 
 /** The store without some changes. */
-function dropping(store: DurableStore, isDropped: (change: Change) => boolean): DurableStore {
+export function dropping(store: DurableStore, isDropped: (change: Change) => boolean): DurableStore {
   return committing(store, (next, changes, effect) =>
     next(
       changes.filter((change) => !isDropped(change)),
@@ -56,7 +57,7 @@ function dropping(store: DurableStore, isDropped: (change: Change) => boolean): 
 }
 
 /** The provider whose `createPayout` is wrapped. */
-function sending(
+export function sending(
   provider: PaymentProvider,
   send: (
     next: NonNullable<PaymentProvider['payouts']>['createPayout'],

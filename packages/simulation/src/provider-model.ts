@@ -37,7 +37,7 @@ export interface ProviderPayout extends ArrivingPayout {
 export type Arrival =
   | { readonly kind: 'opened' | 'replayed'; readonly payout: ProviderPayout }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'rejected' };
+  | { readonly kind: 'rejected'; readonly code?: string | undefined };
 
 /** What the whole run is judged by: who was really paid. */
 export class ProviderModel {
@@ -48,6 +48,11 @@ export class ProviderModel {
   readonly #rejected: number;
   readonly #otherTerms: number;
   readonly #changed: (payout: ProviderPayout) => void;
+  readonly #codes: readonly string[];
+  /** The codes of refusals, by reference. */
+  readonly refusals = new Map<string, string[]>();
+  /** Sendings of which their sender was not told what came of them, by reference. */
+  readonly untold = new Map<string, number>();
   /** How many requests arrived, by reference. */
   readonly arrivals = new Map<string, number>();
 
@@ -57,6 +62,8 @@ export class ProviderModel {
     readonly chance: Chance;
     readonly rejected: number;
     readonly otherTerms: number;
+    /** The codes that refusals have. @defaultValue none */
+    readonly codes?: readonly string[] | undefined;
     readonly changed: (payout: ProviderPayout) => void;
   }) {
     this.behaviour = parts.behaviour;
@@ -65,6 +72,7 @@ export class ProviderModel {
     this.#rejected = parts.rejected;
     this.#otherTerms = parts.otherTerms;
     this.#changed = parts.changed;
+    this.#codes = parts.codes ?? [];
   }
 
   /** A request arrives. */
@@ -77,7 +85,7 @@ export class ProviderModel {
     );
     if (known !== undefined && deduplication === 'replay') return { kind: 'replayed', payout: known };
     if (known !== undefined && deduplication === 'refuse') return { kind: 'duplicate' };
-    if (this.#chance.happens(this.#rejected)) return { kind: 'rejected' };
+    if (this.#chance.happens(this.#rejected)) return this.#refuse(request.reference);
     const amount = this.#chance.happens(this.#otherTerms) ? { ...request.amount, amount: '999.99' } : request.amount;
     const payout: ProviderPayout = {
       ...request,
@@ -91,6 +99,18 @@ export class ProviderModel {
     this.payouts.push(payout);
     this.#live(payout);
     return { kind: 'opened', payout };
+  }
+
+  /** Somebody sends a request, and is told later what came of it, or never. */
+  sent(reference: string, howMany: 1 | -1): void {
+    this.untold.set(reference, (this.untold.get(reference) ?? 0) + howMany);
+  }
+
+  #refuse(reference: string): Arrival {
+    if (this.#codes.length === 0) return { kind: 'rejected' };
+    const code = this.#chance.pick(this.#codes);
+    this.refusals.set(reference, [...(this.refusals.get(reference) ?? []), code]);
+    return { kind: 'rejected', code };
   }
 
   find(query: {

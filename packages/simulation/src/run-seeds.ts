@@ -9,6 +9,8 @@ export interface SeedResult {
   readonly violations: readonly Violation[];
   readonly reviews: number;
   readonly crashes: number;
+  /** How often a payout changed its account, where payouts are routed. */
+  readonly failovers?: number | undefined;
   readonly events: number;
 }
 

@@ -2,6 +2,7 @@ import { type PaymentProvider, ProviderRegistry, silentLogger } from '@paymux/co
 import {
   DurableIntake,
   type DurableStore,
+  HealthMonitor,
   INBOX_POLICY,
   InboxWorker,
   NoticeWorker,
@@ -11,6 +12,8 @@ import {
   type PayoutRecord,
   type PayoutRules,
   PayoutService,
+  Router,
+  type RoutingRule,
   type StoreTransaction,
   StoreUnavailableError,
   Worker,
@@ -44,6 +47,14 @@ export interface Scenario {
   readonly funds?: string | undefined;
   /** Exact crashes instead of those by chance. */
   readonly plan?: MishapPlan | undefined;
+  /** Accounts beside `main`. */
+  readonly others?: Readonly<Record<string, ProviderBehaviour>> | undefined;
+  /** Rules for requests without an account, for each of as many callers, who all ask for everything. */
+  readonly routing?: readonly (readonly RoutingRule[])[] | undefined;
+  /** Codes of refusals. */
+  readonly codes?: readonly string[] | undefined;
+  /** Accounts that cannot be reached for as long as there are faults. */
+  readonly down?: readonly string[] | undefined;
   /** A defect to plant. See `planted-bugs.ts`. */
   readonly bug?: PlantedBug | undefined;
   /** What everything is kept in. @defaultValue a model in memory */
@@ -67,6 +78,8 @@ export interface Outcome {
   readonly scenario: Scenario;
   readonly store: DurableStore;
   readonly model: ProviderModel;
+  /** The model of every account. */
+  readonly models: ReadonlyMap<string, ProviderModel>;
   /** References whose acceptance was told to the caller, with the id told. */
   readonly accepted: ReadonlyMap<string, string>;
   /** Deliveries that were answered with 2xx, by their event. */
@@ -97,7 +110,9 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   };
   const { idle, store: shared } = busyStore(await (scenario.openStore ?? openMemory)(clock));
   settled = idle;
-  const rules: PayoutRules = scenario.funds === undefined ? {} : { main: { cover: 'ledger' } };
+  // What is funded is one account alone: the first fallback where payouts are routed.
+  const funded = scenario.routing === undefined ? 'main' : 'b';
+  const rules: PayoutRules = scenario.funds === undefined ? {} : { [funded]: { cover: 'ledger' } };
   const policy = { ...RUN_POLICY, ...bug?.policy };
   const accepted = new Map<string, string>();
   const acknowledged = new Set<string>();
@@ -110,7 +125,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
         transfer: {
           id: 'funds',
           kind: 'fund',
-          account: 'main',
+          account: funded,
           from: 'external',
           to: 'available',
           amount: { amount: scenario.funds, currency: 'USDT' },
@@ -130,23 +145,39 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   };
   const plan = scenario.plan ?? byChance;
 
-  const model = new ProviderModel({
-    behaviour: scenario.behaviour,
-    scheduler,
-    chance,
-    rejected: scenario.faults.rejected,
-    otherTerms: scenario.faults.otherTerms,
-    changed: (payout) => {
-      deliver(payout);
-    },
-  });
+  function modelOf(account: string, behaviour: ProviderBehaviour): ProviderModel {
+    return new ProviderModel({
+      behaviour,
+      scheduler,
+      chance,
+      rejected: scenario.faults.rejected,
+      otherTerms: scenario.faults.otherTerms,
+      codes: scenario.codes,
+      changed: (payout) => {
+        deliver(account, payout);
+      },
+    });
+  }
+  const model = modelOf('main', scenario.behaviour);
+  const others = Object.entries(scenario.others ?? {}).map(([id, behaviour]) => [id, modelOf(id, behaviour)] as const);
+  const models: ReadonlyMap<string, ProviderModel> = new Map([['main', model], ...others]);
 
   /** What every process is made of, when it boots. */
-  function equip(process: SimulatedProcess) {
+  function equip(process: SimulatedProcess, routing?: readonly RoutingRule[]) {
     const seen = simulatedStore(shared, process);
     const store = bug?.store?.(seen) ?? seen;
-    const client = gatewayClient(process, { chance, faults, model, scheduler });
-    const providers = new ProviderRegistry([{ id: 'main', provider: bug?.provider?.(client) ?? client }]);
+    const providers = new ProviderRegistry(
+      [...models].map(([id, behind]) => {
+        const isDown = scenario.down?.includes(id) === true;
+        const now = (): Faults => (isDown && scheduler.now < quietAt ? { ...faults(), requestReset: 1 } : faults());
+        const client = gatewayClient(process, { chance, faults: now, model: behind, scheduler });
+        return { id, provider: bug?.provider?.(client) ?? client };
+      }),
+    );
+    const health = new HealthMonitor({ clock: process.clock });
+    const router =
+      routing &&
+      new Router({ rules: routing, accounts: providers.ids, defaultAccount: 'main', clock: process.clock, health });
     const common = {
       store,
       providers,
@@ -155,6 +186,8 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
       logger: silentLogger,
       policy,
       rules,
+      health,
+      router,
     };
     const followUp = new PayoutFollowUp(common);
     return { ...common, followUp, payouts: new PayoutService({ ...common, followUp, defaultAccount: 'main' }) };
@@ -213,39 +246,49 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
 
   // Callers ask until they hear that their payout was accepted, some of them twice at once.
   const wanted = Array.from({ length: scenario.payouts }, (_, index) => `payout-${String(index + 1)}`);
-  spawn('api', (process) => {
-    const { payouts } = equip(process);
-    const ask = async (reference: string): Promise<void> => {
-      for (;;) {
-        const request = {
-          reference,
-          creator: 'caller',
-          client: 'client-1',
-          amount: { amount: `${String(10 + reference.length)}.50`, currency: 'USDT' },
-          destination: { type: 'crypto_address' as const, address: 'TXYZ' },
-        };
-        try {
-          if (bug?.acceptsEarly === true) accepted.set(reference, 'early');
-          const record = await payouts.createPayout(request);
-          accepted.set(reference, record.id);
-          return;
-        } catch (error) {
-          if (error instanceof Error && error.name === 'NotCoveredError') return;
-          noteSurprise(error);
-          await process.clock.sleep(1000);
+  const heard = new Set<string>();
+  // Callers that share everything ask at the same moment, now and then.
+  const askedAt = scenario.routing && wanted.map(() => chance.between(0, 10 * MINUTE_MS));
+  const callers = scenario.routing ?? [undefined];
+  for (const [number, routing] of callers.entries())
+    spawn(number === 0 ? 'api' : `api-${String(number)}`, (process) => {
+      const { payouts } = equip(process, routing);
+      const ask = async (reference: string): Promise<void> => {
+        for (;;) {
+          const request = {
+            reference,
+            creator: 'caller',
+            client: 'client-1',
+            amount: { amount: `${String(10 + reference.length)}.50`, currency: 'USDT' },
+            destination: { type: 'crypto_address' as const, address: 'TXYZ' },
+          };
+          try {
+            if (bug?.acceptsEarly === true) accepted.set(reference, 'early');
+            const record = await payouts.createPayout(request);
+            const before = accepted.get(reference);
+            if (before !== undefined && before !== 'early' && before !== record.id)
+              surprises.push(`${reference} is two payouts`);
+            accepted.set(reference, record.id);
+            heard.add(`${process.name}:${reference}`);
+            return;
+          } catch (error) {
+            if (error instanceof Error && error.name === 'NotCoveredError') return;
+            noteSurprise(error);
+            await process.clock.sleep(1000);
+          }
+        }
+      };
+      for (const [index, reference] of wanted.entries()) {
+        if (routing === undefined ? accepted.has(reference) : heard.has(`${process.name}:${reference}`)) continue;
+        const calls = chance.happens(0.2) ? 2 : 1;
+        for (let call = 0; call < calls; call += 1) {
+          const together = askedAt !== undefined && chance.happens(0.5) ? askedAt[index] : undefined;
+          scheduler.after(together ?? chance.between(0, 10 * MINUTE_MS), () => {
+            void ask(reference);
+          });
         }
       }
-    };
-    for (const reference of wanted) {
-      if (accepted.has(reference)) continue;
-      const calls = chance.happens(0.2) ? 2 : 1;
-      for (let call = 0; call < calls; call += 1) {
-        scheduler.after(chance.between(0, 10 * MINUTE_MS), () => {
-          void ask(reference);
-        });
-      }
-    }
-  });
+    });
 
   let intake: DurableIntake | undefined;
   spawn('receiver', (process) => {
@@ -254,7 +297,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   });
 
   /** The gateway tells of a change, and tells again until it is answered. */
-  function deliver(payout: ProviderPayout): void {
+  function deliver(account: string, payout: ProviderPayout): void {
     const now = faults();
     const event = `${payout.id}:${payout.status}`;
     const delivery = signedDelivery(payout, event);
@@ -265,7 +308,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
         acknowledged.add(event);
         isAnswered = true;
       }
-      intake.receive('main', delivery).then(
+      intake.receive(account, delivery).then(
         () => {
           isAnswered = true;
           acknowledged.add(event);
@@ -291,7 +334,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
     }
     if (chance.happens(now.webhookForged)) {
       const forged = signedDelivery(payout, `${event}:forged`, chance.pick(['confirmed', 'failed', 'reversed']));
-      intake?.receive('main', forged).then(
+      intake?.receive(account, forged).then(
         () => surprises.push('a forged webhook was accepted'),
         () => undefined,
       );
@@ -306,6 +349,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
     scenario,
     store: shared,
     model,
+    models,
     accepted,
     acknowledged,
     told,

@@ -142,7 +142,7 @@ describe('a key id', () => {
     );
 
   test('chooses the secret, from a map or from a function', async () => {
-    expect(await keyed(new Map([['k1', 'first']]), 'k1')).toMatchObject({ ok: true });
+    expect(await keyed(new Map([['k1', 'first']]), 'k1')).toMatchObject({ ok: true, keyId: 'k1' });
     expect(await keyed(async (keyId) => (keyId === 'k1' ? 'first' : undefined), 'k1')).toMatchObject({ ok: true });
   });
 

@@ -125,7 +125,7 @@ export function hmacWebhook(options: HmacWebhookOptions): DeclaredWebhookScheme 
       const payload = parseJsonBytes(body, numbers);
       const deduplicationKey = deduplicationKeyOf(payload, options.eventId, body);
       if (payload === undefined || deduplicationKey === undefined) return refused('malformed_body');
-      return { ok: true, payload, deduplicationKey };
+      return { ok: true, payload, deduplicationKey, ...(isKeyed ? { keyId } : {}) };
     },
   };
 }

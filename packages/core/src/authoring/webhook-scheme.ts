@@ -18,6 +18,8 @@ export type OpenedWebhook =
       readonly deduplicationKey: string;
       /** Which of a scheme's forms matched, for figures. */
       readonly form?: string | undefined;
+      /** Which key signed it, where the delivery names one, for figures. */
+      readonly keyId?: string | undefined;
     }
   | { readonly ok: false; readonly reason: WebhookRefusalReason };
 
@@ -77,9 +79,9 @@ export function webhookValidator(
       if (!opened.ok) return refuse(opened.reason);
       const contents = eventsIn(opened.payload);
       if (contents === undefined || contents.length === 0) return refuse('malformed_body');
-      const { form } = opened;
+      const { form, keyId } = opened;
       logger.info('webhook.verified', { form, events: contents.length });
-      telemetry.webhook({ provider, accepted: true, recipe: form });
+      telemetry.webhook({ provider, accepted: true, recipe: form, ...(keyId === undefined ? {} : { keyId }) });
       return contents.map((content, index) =>
         registerVerified(freezeDeep(content), {
           provider,

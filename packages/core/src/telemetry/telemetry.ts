@@ -57,6 +57,8 @@ export interface WebhookVerification {
   readonly reason?: WebhookRefusalReason | undefined;
   /** Which spelling of the signed text matched, where the scheme knows several. */
   readonly recipe?: string | undefined;
+  /** Which key signed it, by the name that the delivery gives it. No secret. */
+  readonly keyId?: string | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Clock, type OpenedWebhook, type WebhookScheme, WebhookRefusedError } from '@paymux/core';
 import type { MolamSecretSource } from '../molam-options.js';
+import { parseSignatureHeader } from './parse-signature-header.js';
 import { verifySignature } from './verify-signature.js';
 
 /** What a {@link molamWebhookScheme} works with. */
@@ -16,8 +17,9 @@ export interface MolamWebhookConfig {
 export function molamWebhookScheme({ clock, secretFor, toleranceMs }: MolamWebhookConfig): WebhookScheme {
   return {
     async open({ body, headers }): Promise<OpenedWebhook> {
+      const header = headers.get('molam-signature');
       try {
-        await verifySignature(headers.get('molam-signature'), body, secretFor, { toleranceMs, now: clock.now() });
+        await verifySignature(header, body, secretFor, { toleranceMs, now: clock.now() });
       } catch (error) {
         if (error instanceof WebhookRefusedError) return { ok: false, reason: error.reason };
         throw error;
@@ -25,7 +27,9 @@ export function molamWebhookScheme({ clock, secretFor, toleranceMs }: MolamWebho
       const payload = parseUtf8Json(body);
       const deduplicationKey = eventIdOf(payload);
       if (deduplicationKey === undefined) return { ok: false, reason: 'malformed_body' };
-      return { ok: true, payload, deduplicationKey };
+      const signature = parseSignatureHeader(header);
+      const keyId = typeof signature === 'string' ? undefined : signature.kid;
+      return { ok: true, payload, deduplicationKey, keyId };
     },
   };
 }

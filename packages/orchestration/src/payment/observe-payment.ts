@@ -26,7 +26,8 @@ const PROGRESS: Readonly<Record<PaymentState | 'unrecognised', number>> = {
 /** Takes in what the provider says about a payment. See `observePayout`. */
 export function observePayment(draft: PaymentDraft, seen: Payment, how: Observation, policy: PaymentPolicy): void {
   const before = draft.record;
-  if (before.state === 'needs_review' && before.reviewReason === 'mismatch') {
+  const isForPeople = before.reviewReason === 'mismatch' || before.reviewReason === 'contradiction';
+  if (before.state === 'needs_review' && isForPeople) {
     note(draft, seen, how);
     return;
   }
@@ -62,6 +63,15 @@ export function observePayment(draft: PaymentDraft, seen: Payment, how: Observat
   if (to === 'succeeded' && before.succeededAt === undefined) draft.set({ succeededAt: draft.at });
   const isOver = seen.final || to === 'succeeded' || to === 'cancelled' || to === 'failed';
   draft.set({ dueAt: isOver ? undefined : new Date(draft.at.getTime() + policy.checkEveryMs) });
+}
+
+/** Takes in what is said of a payment at an account that it has left, because nothing had reached it there. */
+export function observeEarlierPayment(draft: PaymentDraft, seen: Payment, account: string, how: Observation): void {
+  const isOver = seen.final && (seen.status === 'failed' || seen.status === 'cancelled' || seen.status === 'expired');
+  const isNothing = isOver && arrived(seen) === 0;
+  const detail = { about: 'an earlier account', account, ...told(seen) };
+  if (isNothing || draft.record.reviewReason === 'contradiction') draft.log(`${how}_without_effect`, undefined, detail);
+  else draft.review('contradiction', how, detail);
 }
 
 /** A failure that the provider does not call final can still turn into a payment. */

@@ -1,5 +1,6 @@
 import type { CreatePaymentRequest, Money, Payment, PaymentException, PaymentStatus } from '@paymux/core';
 import type { ChangeSource } from '../payout/payout-record.js';
+import type { KeptRoute } from '../routing/route.js';
 
 /**
  * Where a payment stands here: `opening`, its request is on its way; `unknown`, the provider may hold it or not;
@@ -8,11 +9,18 @@ import type { ChangeSource } from '../payout/payout-record.js';
 export type PaymentState = 'opening' | 'unknown' | 'needs_review' | Exclude<PaymentStatus, 'unrecognised'>;
 
 /** Why a person has to look at a payment. Same meanings as for payouts. */
-export type PaymentReviewReason = 'absent' | 'cannot_be_looked_up' | 'still_unknown' | 'unrecognised' | 'mismatch';
+export type PaymentReviewReason =
+  | 'absent'
+  | 'cannot_be_looked_up'
+  | 'still_unknown'
+  | 'unrecognised'
+  | 'mismatch'
+  | 'contradiction';
 
 /** One payment as it is remembered here. Plain data, immutable: every change is another value with the next `revision`. */
 export interface PaymentRecord {
   readonly id: string;
+  /** The configured account that the present attempt goes through. */
   readonly account: string;
   readonly reference: string;
   readonly fingerprint: string;
@@ -21,6 +29,10 @@ export interface PaymentRecord {
   readonly creator: string;
   readonly client?: string | undefined;
   readonly terms: Omit<CreatePaymentRequest, 'reference'>;
+  /** How its account was chosen, and where it may go next. Absent where the request named the account. */
+  readonly route?: KeptRoute | undefined;
+  /** Whether the outcome of any sending was ever unknown. It then stays with its account. */
+  readonly everUnknown?: boolean | undefined;
   readonly sends: number;
   readonly openSends: readonly number[];
   readonly firstSentAt?: Date | undefined;

@@ -18,8 +18,10 @@ import {
   type RandomSource,
   REFERENCE_RULE,
   requireFeature,
+  UnsupportedOperationError,
 } from '@paymux/core';
 import type { Claimed, DurableStore, RecordPage, RecordQuery } from '../durable/durable-store.js';
+import type { WebhookAddresses } from '../webhook/webhook-addresses.js';
 import { fingerprint } from '../durable/fingerprint.js';
 import { NO_HISTORY } from '../durable/history.js';
 import { lookAgainMs } from '../durable/look-again.js';
@@ -35,15 +37,26 @@ import {
   withSend,
 } from '../durable/sending.js';
 import { IdempotencyConflictError } from '../payout/payout-errors.js';
-import { observePayment } from './observe-payment.js';
+import type { HealthMonitor } from '../routing/account-health.js';
+import { healthOutcomeOf, leavingFor } from '../routing/failover.js';
+import { keepName, keptId, paymentName, routeName } from '../routing/kept-name.js';
+import { keptRoute, type Route } from '../routing/route.js';
+import type { RouteCosts } from '../routing/route-costs.js';
+import type { Router } from '../routing/router.js';
+import type { RouteQuery } from '../routing/routing-rule.js';
+import { observeEarlierPayment, observePayment } from './observe-payment.js';
 import { PaymentDraft } from './payment-draft.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PaymentRecord, PaymentState } from './payment-record.js';
 
 /** What to be paid, and who asks for it. */
 export interface PaymentRequest extends CreatePaymentRequest {
-  /** @defaultValue the default account */
+  /** @defaultValue what the routing rules say, else the default account */
   readonly account?: string | undefined;
+  /** Where the payer is, for the routing rules: an ISO 3166-1 alpha-2 code. */
+  readonly country?: string | undefined;
+  /** What the routing rules may go by. */
+  readonly tags?: readonly string[] | undefined;
   readonly creator: string;
   readonly client?: string | undefined;
 }
@@ -57,6 +70,14 @@ export interface PaymentServiceDependencies {
   readonly logger: Logger;
   readonly policy: PaymentPolicy;
   readonly defaultAccount: string;
+  /** Chooses the account where a request names none. @defaultValue the default account is used */
+  readonly router?: Router | undefined;
+  /** Where webhooks go of requests that name no `webhookUrl`. @defaultValue they say nothing, and most providers send none */
+  readonly webhookAddresses?: WebhookAddresses | undefined;
+  /** Tells costs to the router. @defaultValue rules that choose the cheapest choose in the order of their accounts */
+  readonly costs?: RouteCosts | undefined;
+  /** Is told what sendings came to, and says which account is left alone. @defaultValue none is */
+  readonly health?: HealthMonitor | undefined;
 }
 
 /** Opens payments that are remembered: "paid" is told once, whatever was delivered, looked up or repeated. */
@@ -76,24 +97,34 @@ export class PaymentService {
    * @throws {@link StoreUnavailableError} It may be stored. Make the same call again.
    */
   async createPayment(request: PaymentRequest): Promise<PaymentRecord> {
-    const { clock, providers, random, store } = this.#dependencies;
-    const account = request.account ?? this.#dependencies.defaultAccount;
-    this.#check(request, account);
-    requireFeature(providers.get(account), 'payments.createPayment');
-    const { account: _account, client, creator, reference, ...wanted } = request;
+    const { clock, defaultAccount, providers, random, router, store } = this.#dependencies;
+    const named = request.account ?? defaultAccount;
+    this.#check(request, named);
+    const { account: _account, client, country, creator, reference, tags, ...wanted } = request;
     const { amount, currency } = wanted.amount;
     const terms = { ...wanted, amount: { amount: normaliseDecimal(amount), currency: normaliseCurrency(currency) } };
+    const asked = { reference, fingerprint: fingerprint({ ...terms, client, country, tags }) };
+    if (router !== undefined) {
+      const known = await this.#knownBy(asked, request.account);
+      if (known !== undefined) return this.#repeated(known, asked);
+    }
+    const { network } = terms;
+    const query = { operation: 'payment', ...{ reference, network, country, tags, customer: client } } as const;
+    const chosen = request.account === undefined ? await this.#route({ ...query, amount: terms.amount }) : undefined;
+    const account = chosen?.account ?? named;
+    requireFeature(providers.get(account), 'payments.createPayment');
     const now = clock.now();
     const record: PaymentRecord = {
       id: recordId('pay', clock, random),
       account,
       reference,
-      fingerprint: fingerprint({ ...terms, client }),
+      fingerprint: asked.fingerprint,
       state: 'opening',
       revision: 1,
       creator,
       client,
       terms,
+      route: chosen && keptRoute(chosen),
       sends: 0,
       openSends: [],
       absences: 0,
@@ -106,26 +137,30 @@ export class PaymentService {
       history: NO_HISTORY,
     };
     const draft = PaymentDraft.create(record, { actor: creator, source: 'api', at: now });
-    draft.log('created', 'opening', { terms, client });
-    const result = await store.commit(draft.changes());
+    const routed = chosen && {
+      route: { rule: chosen.rule, account, because: chosen.because, costs: chosen.costs, country, tags },
+    };
+    draft.log('created', 'opening', { terms, client, ...routed });
+    const names = [
+      ...(chosen === undefined ? [] : [routeName('payment', reference)]),
+      ...(router === undefined ? [] : [paymentName(account, reference)]),
+    ];
+    const result = await store.commit([...draft.changes(), ...names.map((name) => keepName(name, record, now))]);
     if (result.committed) return this.#advance(draft.record);
-    const known = await store.paymentByReference(account, reference);
+    const known = await this.#knownBy(asked, request.account);
     if (known === undefined) throw new TypeError(`Payment "${reference}" is neither new nor known.`);
-    if (known.fingerprint !== record.fingerprint) {
-      throw new IdempotencyConflictError(reference, known.fingerprint, record.fingerprint, {
-        operation: 'createPayment',
-      });
-    }
-    return this.#settled(known);
+    return this.#repeated(known, asked);
   }
 
-  /** Reads a payment by its id, or by its account and reference. */
+  /**
+   * Reads a payment by its id, or by its reference: that of the account, or without one that which was routed, else that
+   * of any account.
+   */
   async findPayment(
     query: { readonly id: string } | { readonly reference: string; readonly account?: string | undefined },
   ): Promise<PaymentRecord | undefined> {
-    const { defaultAccount, store } = this.#dependencies;
-    if ('id' in query) return store.payment(query.id);
-    return store.paymentByReference(query.account ?? defaultAccount, query.reference);
+    if ('id' in query) return this.#dependencies.store.payment(query.id);
+    return this.#knownBy({ reference: query.reference }, query.account);
   }
 
   /** A page of payments, newest first. */
@@ -141,7 +176,20 @@ export class PaymentService {
   }
 
   /** Takes one leased payment one step further. See `PayoutFollowUp`. */
-  async step({ fence, row }: Claimed<PaymentRecord>): Promise<PaymentRecord> {
+  async step(claimed: Claimed<PaymentRecord>): Promise<PaymentRecord> {
+    const { policy, store } = this.#dependencies;
+    let row = await this.#step(claimed);
+    // Whoever waits for the answer of one account waits for that of the next one, too.
+    while (isLeaving(row)) {
+      const [again] = await store.claim('payments', { id: row.id, limit: 1, leaseMs: policy.leaseMs });
+      if (again === undefined) return row;
+      row = await this.#step(again);
+    }
+    return row;
+  }
+
+  async #step({ fence, row }: Claimed<PaymentRecord>): Promise<PaymentRecord> {
+    if (isLeaving(row)) return this.#leave(row, fence);
     if (row.state === 'opening' && row.sends === 0) return this.#send(row, fence);
     if (row.state === 'opening' || row.state === 'unknown') return this.#ask(row, fence);
     const found = await this.#find(row);
@@ -153,6 +201,12 @@ export class PaymentService {
       } else draft.set({ failedChecks: row.failedChecks + 1 });
       this.#again(draft);
     });
+  }
+
+  /** Where a new payment goes; asks for costs first where the rule goes by them. */
+  async #route(query: RouteQuery): Promise<Route | undefined> {
+    const { costs, router } = this.#dependencies;
+    return router?.route(query, await costs?.of(query));
   }
 
   #check(request: PaymentRequest, account: string): void {
@@ -170,16 +224,81 @@ export class PaymentService {
     if (problems.length > 0) throw new InvalidRequestError(problems, { operation: 'createPayment' });
   }
 
-  async #send(row: PaymentRecord, fence: number): Promise<PaymentRecord> {
-    const { policy, store } = this.#dependencies;
-    const payments = this.#payments(row);
-    if (payments === undefined) {
-      return this.#apply(row, fence, (draft) => {
-        draft
-          .log('sending', 'failed')
-          .set({ failureReason: 'the account takes no payments any more', dueAt: undefined });
+  /** The payment that has a reference, wherever it is by now. See `PayoutService`. */
+  async #knownBy(
+    { fingerprint: ours, reference }: { readonly reference: string; readonly fingerprint?: string },
+    account: string | undefined,
+  ): Promise<PaymentRecord | undefined> {
+    const { defaultAccount, providers, router, store } = this.#dependencies;
+    if (router === undefined) return store.paymentByReference(account ?? defaultAccount, reference);
+    const id = await keptId(
+      store,
+      account === undefined ? routeName('payment', reference) : paymentName(account, reference),
+    );
+    if (id !== undefined) return this.#current({ id });
+    if (account !== undefined) return store.paymentByReference(account, reference);
+    const accounts = [defaultAccount, ...providers.ids.filter((other) => other !== defaultAccount)];
+    const found = await Promise.all(accounts.map((other) => store.paymentByReference(other, reference)));
+    return found.find((record) => record?.fingerprint === ours) ?? found.find((record) => record !== undefined);
+  }
+
+  /** The same request again: the payment there is, once its first sending is over. */
+  async #repeated(
+    known: PaymentRecord,
+    asked: { readonly reference: string; readonly fingerprint: string },
+  ): Promise<PaymentRecord> {
+    if (known.fingerprint !== asked.fingerprint) {
+      throw new IdempotencyConflictError(asked.reference, known.fingerprint, asked.fingerprint, {
+        operation: 'createPayment',
       });
     }
+    return this.#settled(known);
+  }
+
+  /** Takes a payment of which nothing reached its account to the next one. See `PayoutFollowUp`. */
+  async #leave(row: PaymentRecord, fence: number): Promise<PaymentRecord> {
+    const { health, policy, providers, store } = this.#dependencies;
+    const { leaving, ...kept } = row.route ?? { fallback: [] };
+    const possible = kept.fallback.filter((account) => providers.find(account)?.payments !== undefined);
+    const isOver = leaving?.isOver === true;
+    const to = possible.find((account) => health?.mayUse(account) !== false) ?? (isOver ? possible[0] : undefined);
+    const { account: from } = row;
+    if (leaving === undefined || row.route === undefined) return this.#send(row, fence);
+    const route = { ...row.route, leaving: undefined };
+    if (to === undefined) {
+      return this.#apply(row, fence, (draft) => {
+        if (!isLeaving(draft.record)) return;
+        draft.set({ route });
+        if (isOver) fail(draft, 'no_account_left', leaving.reason);
+        else {
+          const waitMs = backOffMs(row.sends, policy.retryMs, policy.checkEveryMs);
+          draft.set({ failureReason: undefined, dueAt: new Date(draft.at.getTime() + waitMs) });
+        }
+      });
+    }
+    const draft = this.#draft(row);
+    draft
+      .set({ account: to, sends: 0, openSends: [], firstSentAt: undefined, absences: 0, firstAbsentAt: undefined })
+      .set({ failureReason: undefined, checks: 0, failedChecks: 0, dueAt: draft.at })
+      .set({ route: { ...route, fallback: kept.fallback.filter((account) => account !== to) } })
+      .log('failed_over', 'opening', { from, to, rule: row.route.rule, reason: leaving.reason });
+    const name = keepName(paymentName(to, row.reference), row, draft.at);
+    const result = await store.commit([...draft.changes(), name]);
+    if (result.committed) {
+      this.#dependencies.logger.warn('payment.failed_over', { payment: row.id, from, to });
+      return this.#send(draft.record, fence);
+    }
+    if (result.conflict === 'stale') return this.#current(row);
+    return this.#apply(row, fence, (after) => {
+      if (!isLeaving(after.record)) return;
+      fail(after.set({ route }), 'reference_in_use', `${leaving.reason}; its reference is in use at ${to}`);
+    });
+  }
+
+  async #send(row: PaymentRecord, fence: number): Promise<PaymentRecord> {
+    const { providers, webhookAddresses, policy, store } = this.#dependencies;
+    const payments = this.#payments(row);
+    if (payments === undefined) return this.#noAccount(row, fence);
     const draft = this.#draft(row);
     const sending = withSend(row, draft.at);
     draft.log('sending', 'opening', { send: sending.sends }).set({
@@ -193,14 +312,44 @@ export class PaymentService {
     const sent = draft.record;
     let answer: Payment | { readonly error: unknown };
     try {
-      const request = { ...sent.terms, reference: sent.reference };
+      const webhookUrl = sent.terms.webhookUrl ?? webhookAddresses?.(sent.account, providers.get(sent.account));
+      const request = { ...sent.terms, webhookUrl, reference: sent.reference };
       answer = await payments.createPayment(request, { deadlineMs: policy.callTimeoutMs });
     } catch (error) {
       answer = { error };
     }
+    const { health } = this.#dependencies;
+    const outcome = 'error' in answer ? healthOutcomeOf(answer.error) : 'answered';
+    if (outcome !== undefined) health?.note(sent.account, outcome);
     return this.#apply(sent, fence, (after) => {
-      if ('error' in answer) this.#noAnswer(after, sending.sends, answer.error);
+      if (after.record.account !== sent.account) {
+        if (!('error' in answer)) observeEarlierPayment(after, answer, sent.account, 'answered');
+      } else if ('error' in answer) this.#noAnswer(after, sending.sends, answer.error);
       else observePayment(after, answer, 'answered', policy);
+    });
+  }
+
+  /** Its account may be missing from the configuration of this process alone, or for a while. */
+  async #noAccount(row: PaymentRecord, fence: number): Promise<PaymentRecord> {
+    const { policy } = this.#dependencies;
+    return this.#apply(row, fence, (draft) => {
+      const { failedChecks, firstSentAt, requestedAt, state } = draft.record;
+      if (state !== 'opening' && state !== 'unknown') return;
+      const error = new UnsupportedOperationError('payments.createPayment', { provider: row.account });
+      if (draft.at.getTime() - (firstSentAt ?? requestedAt).getTime() < policy.giveUpMs) {
+        if (failedChecks === 0) draft.log('sending', undefined, { error });
+        draft.set({ failedChecks: failedChecks + 1, dueAt: new Date(draft.at.getTime() + policy.checkEveryMs) });
+        return;
+      }
+      const lost = { error, outcome: 'not_sent', isOver: true, isDown: false } as const;
+      const leaving = leavingFor(draft.record, lost);
+      const { route } = draft.record;
+      if (leaving === undefined || route === undefined) {
+        fail(draft, 'sending', 'the account takes no payments any more');
+        return;
+      }
+      draft.log('sending', 'unknown', { error });
+      draft.set({ route: { ...route, leaving }, failureReason: leaving.reason, dueAt: draft.at });
     });
   }
 
@@ -210,17 +359,28 @@ export class PaymentService {
     if (record.state !== 'opening' && record.state !== 'unknown') return;
     const isOurs = PaymentsError.isInstance(error);
     if (isOurs && error.code === 'reference_conflict') {
-      draft.set({ openSends: [] }).review('mismatch', 'answered', { error }).set({ dueAt: undefined });
+      draft
+        .set({ openSends: [], everUnknown: true })
+        .review('mismatch', 'answered', { error })
+        .set({ dueAt: undefined });
       return;
     }
     const outcome = isOurs ? error.outcome : 'unknown';
-    if (outcome !== 'unknown') draft.set({ openSends: withoutSend(record, number).openSends });
+    if (outcome === 'unknown') draft.set({ everUnknown: true });
+    else draft.set({ openSends: withoutSend(record, number).openSends });
     const isOpen = draft.record.openSends.length > 0;
     const isPermanent = isOurs && ['invalid_request', 'misconfigured', 'unsupported_operation'].includes(error.code);
     const age = draft.at.getTime() - (record.firstSentAt ?? draft.at).getTime();
-    if (!isOpen && (outcome === 'rejected' || isPermanent || age >= policy.giveUpMs)) {
-      const failureReason = isOurs ? `${error.code}: ${error.message}` : 'an error without a name';
-      draft.log(outcome, 'failed', { error }).set({ failureReason, final: true, dueAt: undefined });
+    const isOver = outcome === 'rejected' || isPermanent || age >= policy.giveUpMs;
+    const isDown = this.#dependencies.health?.of(record.account).state === 'open';
+    const leaving = outcome === 'unknown' ? undefined : leavingFor(draft.record, { error, outcome, isOver, isDown });
+    if (leaving !== undefined && draft.record.route !== undefined) {
+      const route = { ...draft.record.route, leaving };
+      draft.log(outcome, 'unknown', { error }).set({ route, failureReason: leaving.reason, dueAt: draft.at });
+      return;
+    }
+    if (!isOpen && isOver) {
+      fail(draft, outcome, isOurs ? `${error.code}: ${error.message}` : 'an error without a name', error);
       return;
     }
     const firstMs = isOpen ? policy.firstLookUpMs : policy.retryMs;
@@ -228,10 +388,12 @@ export class PaymentService {
     draft.log(outcome, 'unknown', { error }).set({ dueAt: new Date(draft.at.getTime() + waitMs) });
   }
 
-  async #ask(row: PaymentRecord, fence: number): Promise<PaymentRecord> {
+  async #ask(claimed: PaymentRecord, fence: number): Promise<PaymentRecord> {
     const { clock, policy } = this.#dependencies;
     // Every sending provably had no effect: there is nothing to be found.
-    if (row.openSends.length === 0) return this.#send(row, fence);
+    if (claimed.openSends.length === 0) return this.#send(claimed, fence);
+    // Whoever sent it did not live to say what came of it.
+    const row: PaymentRecord = { ...claimed, everUnknown: true };
     const capability = this.#capability(row);
     const isLookedUp = canLookUp(capability, row.reference) || row.providerId !== undefined;
     const found = isLookedUp ? await this.#find(row) : { payment: undefined };
@@ -253,7 +415,7 @@ export class PaymentService {
     return this.#apply(row, fence, (draft) => {
       if (draft.record.state !== 'opening' && draft.record.state !== 'unknown') return;
       const { absences, firstAbsentAt } = asked;
-      draft.set({ absences, firstAbsentAt });
+      draft.set({ absences, firstAbsentAt, everUnknown: true });
       const waitMs = backOffMs(absences, policy.firstLookUpMs, policy.checkEveryMs);
       const dueAt = new Date(draft.at.getTime() + waitMs);
       if (isOver) draft.review('still_unknown', 'not_found').set({ dueAt: undefined });
@@ -326,7 +488,7 @@ export class PaymentService {
     return latest;
   }
 
-  async #current({ id }: PaymentRecord): Promise<PaymentRecord> {
+  async #current({ id }: Pick<PaymentRecord, 'id'>): Promise<PaymentRecord> {
     const current = await this.#dependencies.store.payment(id);
     if (current === undefined) throw new TypeError(`The store lost payment ${id}. Restore it before going on.`);
     return current;
@@ -344,4 +506,15 @@ export class PaymentService {
     const declared = this.#dependencies.providers.find(row.account)?.capabilities.operations['createPayment'];
     return declared ?? { lookup: 'none', deduplicatesForMs: 0 };
   }
+}
+
+/** Whether its next step is to be taken to another account. */
+function isLeaving({ route, state }: PaymentRecord): boolean {
+  return state === 'unknown' && route?.leaving !== undefined;
+}
+
+/** Ends a payment of which nothing reached the provider. */
+function fail(draft: PaymentDraft, type: string, failureReason: string, error?: unknown): void {
+  draft.log(type, 'failed', error === undefined ? { reason: failureReason } : { error });
+  draft.set({ failureReason, final: true, dueAt: undefined });
 }

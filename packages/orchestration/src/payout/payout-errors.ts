@@ -35,7 +35,7 @@ export class NotCoveredError extends PaymentsError {
     super(
       reason === 'balance'
         ? `The balance does not cover ${subject}. Nothing was sent. Fund the account, or wait for other payouts to settle.`
-        : `${subject} would break the client's limit for the day. Nothing was sent.`,
+        : `${subject} would break a limit for the day. Nothing was sent.`,
       options,
     );
     this.reason = reason;

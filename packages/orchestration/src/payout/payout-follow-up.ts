@@ -10,12 +10,19 @@ import {
 } from '@paymux/core';
 import type { Claimed, DurableStore } from '../durable/durable-store.js';
 import { backOffMs, canLookUp, canRepeat, isAbsent, withAbsence, withSend } from '../durable/sending.js';
+import { expireApproval } from '../approval/expire-approval.js';
+import { mayBeSent } from '../approval/payout-approval.js';
+import type { HealthMonitor } from '../routing/account-health.js';
+import { healthOutcomeOf, leavingFor } from '../routing/failover.js';
+import { failOver, withoutFallback } from './fail-over.js';
+import type { WebhookAddresses } from '../webhook/webhook-addresses.js';
 import { observePayout } from './observe-payout.js';
 import { PayoutDraft, type TransferBounds } from './payout-draft.js';
-import { holdBounds, type PayoutRules } from './payout-limits.js';
+import { holdBounds, limitProblem, type PayoutRules } from './payout-limits.js';
 import type { PayoutPolicy } from './payout-policy.js';
-import type { PayoutRecord, PayoutReviewReason } from './payout-record.js';
-import { fail, type SendResult, settleSend } from './settle-send.js';
+import type { PayoutRecord, PayoutReviewReason, PayoutTerms } from './payout-record.js';
+import { type ClientCheck, receiverProblems } from './receiver-problems.js';
+import { fail, leave, type SendResult, settleSend } from './settle-send.js';
 
 /** What following payouts up works with. */
 export interface PayoutFollowUpDependencies {
@@ -25,6 +32,12 @@ export interface PayoutFollowUpDependencies {
   readonly logger: Logger;
   readonly policy: PayoutPolicy;
   readonly rules: PayoutRules;
+  /** Where webhooks go of requests that name no `webhookUrl`. @defaultValue they say nothing, and most providers send none */
+  readonly webhookAddresses?: WebhookAddresses | undefined;
+  /** Is asked again when the time of a payout has come. @defaultValue every client is paid */
+  readonly checkClient?: ClientCheck | undefined;
+  /** Is told what sendings came to, and says which account is left alone. @defaultValue none is */
+  readonly health?: HealthMonitor | undefined;
 }
 
 /** What a request without an answer needs next, when nothing was found. */
@@ -50,16 +63,29 @@ export class PayoutFollowUp {
    *
    * @throws {@link StoreUnavailableError} The lease runs out, and the step is taken again.
    */
-  async step({ fence, row }: Claimed<PayoutRecord>): Promise<PayoutRecord> {
+  async step(claimed: Claimed<PayoutRecord>): Promise<PayoutRecord> {
+    const { policy, store } = this.#dependencies;
+    let row = await this.#step(claimed);
+    // Whoever waits for the answer of one account waits for that of the next one, too.
+    while (isLeaving(row)) {
+      const [again] = await store.claim('payouts', { id: row.id, limit: 1, leaseMs: policy.leaseMs });
+      if (again === undefined) return row;
+      row = await this.#step(again);
+    }
+    return row;
+  }
+
+  async #step({ fence, row }: Claimed<PayoutRecord>): Promise<PayoutRecord> {
     switch (row.state) {
       case 'scheduled':
         return this.#start(row, fence);
       case 'ready':
-        return this.#send(row, fence);
+        return isLeaving(row) ? this.#leave(row, fence) : this.#send(row, fence);
       case 'submitting':
       case 'unknown':
         return this.#ask(row, fence);
       case 'awaiting_approval':
+        return this.#expire(row, fence);
       case 'pending':
       case 'broadcast':
       case 'confirmed':
@@ -71,20 +97,28 @@ export class PayoutFollowUp {
     }
   }
 
-  /** Its time has come: the money is put on hold. */
+  /** Its time has come: unless it may not be paid any more, the money is put on hold. */
   async #start(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
     const { clock, policy, rules, store } = this.#dependencies;
     let bounds: TransferBounds;
+    let refusal: string | undefined;
+    let asked = 'the client';
     try {
-      bounds = await holdBounds(rules, row);
+      refusal = await this.#refusalNow(row);
+      asked = 'the balance';
+      bounds = refusal === undefined ? await holdBounds(rules, row) : undefined;
     } catch (error) {
       return this.#apply(row, fence, clock, (draft) => {
         if (draft.record.state !== 'scheduled') return;
         if (draft.at.getTime() - askedAt(row).getTime() < policy.giveUpMs) this.#noteFailure(draft, error);
-        else fail(draft, 'started', 'the balance could not be asked for', error);
+        else fail(draft, 'started', `${asked} could not be asked for`, error);
       });
     }
     const draft = this.#draft(row, 'job');
+    if (refusal !== undefined) {
+      fail(draft, 'started', refusal);
+      return this.#commit(draft, fence);
+    }
     draft.log('started', 'ready').set({ dueAt: draft.at, hold: 'held' }).transfer('hold', row.terms.amount, bounds);
     const result = await store.commit(draft.changes());
     if (result.committed) return this.#send(draft.record, fence);
@@ -94,21 +128,49 @@ export class PayoutFollowUp {
     return this.#commit(failed, fence);
   }
 
+  /** What was true when it was accepted may not be true any more: why it cannot be paid now. */
+  async #refusalNow(row: PayoutRecord): Promise<string | undefined> {
+    const { rules } = this.#dependencies;
+    const [problem] = await receiverProblems(row, this.#dependencies);
+    if (problem !== undefined) {
+      const { message, path } = problem;
+      return `${path === 'client' ? 'the client' : 'the wallet'} ${message} when its time came`;
+    }
+    const limit = limitProblem(rules, row.account, row.terms.amount);
+    return limit === undefined ? undefined : `the amount ${limit}, by the limits when its time came`;
+  }
+
+  /** Nobody, or too few, approved it in time. Before that nothing is changed: approvals are for one revision. */
+  async #expire(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+    const draft = this.#draft(row, 'job');
+    return expireApproval(draft, this.#dependencies.rules) ? this.#commit(draft, fence) : row;
+  }
+
   async #send(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
     const { clock, policy, store } = this.#dependencies;
+    if (row.openSends.length === 0 && !mayBeSent(row)) {
+      const refused = this.#draft(row, 'job');
+      fail(refused, 'approval_refused', 'what it says was not approved');
+      return this.#commit(refused, fence);
+    }
     const payouts = this.#payouts(row);
     if (payouts === undefined) {
       // It may be missing from the configuration of this process alone, or for a while.
       return this.#apply(row, fence, clock, (draft) => {
         if (draft.record.state !== 'ready') return;
         const isOver = draft.at.getTime() - askedAt(row).getTime() >= policy.giveUpMs;
-        if (isOver) fail(draft, 'sending', 'the account sends no payouts any more');
-        else this.#noteFailure(draft, new UnsupportedOperationError('payouts.createPayout', { provider: row.account }));
+        const error = new UnsupportedOperationError('payouts.createPayout', { provider: row.account });
+        const lost = { error, outcome: 'not_sent', isOver, isDown: false } as const;
+        const leaving = isOver ? leavingFor(draft.record, lost) : undefined;
+        if (leaving !== undefined) leave(draft.log('sending', 'ready', { error }), leaving);
+        else if (isOver) fail(draft, 'sending', 'the account sends no payouts any more');
+        else this.#noteFailure(draft, error);
       });
     }
     const draft = this.#draft(row, 'job');
     const sending = withSend(row, draft.at);
-    draft.log('sending', 'submitting', { reference: row.wireReference, send: sending.sends, terms: row.terms }).set({
+    const terms = this.#termsAt(row);
+    draft.log('sending', 'submitting', { reference: row.wireReference, send: sending.sends, terms }).set({
       sends: sending.sends,
       openSends: sending.openSends,
       firstSentAt: sending.firstSentAt,
@@ -119,16 +181,97 @@ export class PayoutFollowUp {
     if (!stored.committed) return this.#current(row);
     const sent = draft.record;
     const result = await this.#call(sent, payouts);
+    const isDown = this.#noteHealth(row.account, result);
     return this.#apply(sent, fence, clock, (after) => {
-      if (after.record.attempt === sent.attempt) settleSend(after, sending.sends, result, policy);
+      if (after.record.attempt === sent.attempt) settleSend(after, sending.sends, result, policy, isDown);
       else if ('payout' in result) observePayout(after, result.payout, sent.attempt, 'answered', policy);
     });
+  }
+
+  /** Tells the health of the account what a sending came to, and answers whether it is left alone now. */
+  #noteHealth(account: string, result: SendResult): boolean {
+    const { health } = this.#dependencies;
+    const outcome = 'payout' in result ? 'answered' : healthOutcomeOf(result.error);
+    if (outcome !== undefined) health?.note(account, outcome);
+    return health?.of(account).state === 'open';
+  }
+
+  /**
+   * Takes a payout of which nothing reached its account to the next one: as one commit the hold is given back here, a
+   * new attempt begins there, and its money is put on hold there. Where that cannot be, the one after it is tried.
+   */
+  async #leave(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+    const { clock, policy, rules, store } = this.#dependencies;
+    const { route } = row;
+    if (route?.leaving === undefined) return this.#send(row, fence);
+    const { leaving, ...kept } = route;
+    const to = this.#nextAccount(row, leaving.isOver);
+    if (to === undefined) {
+      return this.#apply(row, fence, clock, (draft) => {
+        if (!isLeaving(draft.record)) return;
+        draft.set({ route: kept });
+        if (leaving.isOver) fail(draft, 'no_account_left', leaving.reason);
+        else {
+          const waitMs = backOffMs(row.sends, policy.retryMs, policy.checkEveryMs);
+          draft.set({ failureReason: undefined, dueAt: new Date(draft.at.getTime() + waitMs) });
+        }
+      });
+    }
+    let bounds: TransferBounds;
+    try {
+      bounds = await holdBounds(rules, { ...row, account: to });
+    } catch (error) {
+      return this.#passOver(row, fence, to, { reason: 'its balance could not be asked for', error });
+    }
+    const draft = this.#draft(row, 'job');
+    failOver(draft, { to, reason: leaving.reason, bounds, rules });
+    // Without the fence: the lease goes on for the sending.
+    const result = await store.commit(draft.changes());
+    if (result.committed) {
+      this.#dependencies.logger.warn('payout.failed_over', { payout: row.id, from: row.account, to });
+      return this.#send(draft.record, fence);
+    }
+    if (result.conflict === 'stale') return this.#current(row);
+    if (result.conflict === 'out_of_bounds') {
+      return this.#passOver(row, fence, to, { reason: 'its balance or a limit does not allow it' });
+    }
+    return this.#apply(row, fence, clock, (after) => {
+      if (!isLeaving(after.record)) return;
+      fail(after.set({ route: kept }), 'reference_in_use', `${leaving.reason}; its reference is in use at ${to}`);
+    });
+  }
+
+  /** Leaves an account out that the payout cannot go to. */
+  async #passOver(row: PayoutRecord, fence: number, account: string, why: object): Promise<PayoutRecord> {
+    return this.#apply(row, fence, this.#dependencies.clock, (draft) => {
+      const { route } = draft.record;
+      if (route === undefined || !isLeaving(draft.record)) return;
+      draft.log('passed_over', 'ready', { account, ...why });
+      draft.set({ route: withoutFallback(route, account), dueAt: draft.at });
+    });
+  }
+
+  /** The next account that can be used; one that is left alone only where nothing else is left to do. */
+  #nextAccount({ route, terms }: PayoutRecord, isOver: boolean): string | undefined {
+    const { health, providers, rules } = this.#dependencies;
+    const possible = (route?.fallback ?? []).filter(
+      (account) =>
+        providers.find(account)?.payouts !== undefined && limitProblem(rules, account, terms.amount) === undefined,
+    );
+    return possible.find((account) => health?.mayUse(account) !== false) ?? (isOver ? possible[0] : undefined);
+  }
+
+  /** What is asked of the account that a payout is at: its terms, and where webhooks go. */
+  #termsAt({ account, terms }: PayoutRecord): PayoutTerms {
+    const { providers, webhookAddresses } = this.#dependencies;
+    if (terms.webhookUrl !== undefined || webhookAddresses === undefined) return terms;
+    return { ...terms, webhookUrl: webhookAddresses(account, providers.get(account)) };
   }
 
   async #call(row: PayoutRecord, payouts: PayoutProcessor): Promise<SendResult> {
     const { policy } = this.#dependencies;
     try {
-      const request = { ...row.terms, reference: row.wireReference };
+      const request = { ...this.#termsAt(row), reference: row.wireReference };
       return { payout: await payouts.createPayout(request, { deadlineMs: policy.callTimeoutMs }) };
     } catch (error) {
       return { error };
@@ -136,8 +279,10 @@ export class PayoutFollowUp {
   }
 
   /** Asks what became of a request that has no answer; repeats it only where that is safe. */
-  async #ask(row: PayoutRecord, fence: number): Promise<PayoutRecord> {
+  async #ask(claimed: PayoutRecord, fence: number): Promise<PayoutRecord> {
     const { clock, policy } = this.#dependencies;
+    // Whoever sent it did not live to say what came of it.
+    const row: PayoutRecord = { ...claimed, everUnknown: true };
     const payouts = this.#payouts(row);
     const capability = this.#capability(row);
     const query = queryFor(row, capability);
@@ -151,6 +296,7 @@ export class PayoutFollowUp {
       const { payout } = found;
       if (payout !== undefined) {
         return this.#apply(row, fence, clock, (draft) => {
+          draft.set({ everUnknown: true });
           this.#noteFound(draft, payout, row.attempt);
         });
       }
@@ -163,7 +309,7 @@ export class PayoutFollowUp {
       const { attempt, state } = draft.record;
       if (attempt !== row.attempt || (state !== 'submitting' && state !== 'unknown')) return;
       const { absences, firstAbsentAt } = asked;
-      draft.set({ absences, firstAbsentAt, checks: row.checks + 1 });
+      draft.set({ absences, firstAbsentAt, everUnknown: true, checks: row.checks + 1 });
       if (query !== undefined) draft.set({ failedChecks: 0, lastCheckedAt: draft.at, lastCheckedBy: 'poll' });
       const dueAt = new Date(draft.at.getTime() + backOffMs(absences, policy.firstLookUpMs, policy.checkEveryMs));
       if (next === 'wait') draft.log('not_found', 'unknown', { absences }).set({ dueAt });
@@ -307,6 +453,11 @@ export class PayoutFollowUp {
     const declared = this.#dependencies.providers.find(row.account)?.capabilities.operations['createPayout'];
     return declared ?? { lookup: 'none', deduplicatesForMs: 0 };
   }
+}
+
+/** Whether its next step is to be taken to another account. */
+function isLeaving({ route, state }: PayoutRecord): boolean {
+  return state === 'ready' && route?.leaving !== undefined;
 }
 
 /** Since when the provider may know of it. */

@@ -1,6 +1,5 @@
 import { compareDecimals, type Money } from '@paymux/core';
-import type { TransferBounds } from './payout-draft.js';
-import type { WalletProfile } from '../profile/wallet-profile.js';
+import type { PayoutDraft, TransferBounds } from './payout-draft.js';
 import type { PayoutRecord } from './payout-record.js';
 
 /**
@@ -19,6 +18,8 @@ export interface PayoutLimits {
   readonly perPayout?: Readonly<Record<string, string>> | undefined;
   /** The least for one payout. */
   readonly atLeast?: Readonly<Record<string, string>> | undefined;
+  /** The most for all payouts together within one day (UTC). */
+  readonly perDay?: Readonly<Record<string, string>> | undefined;
   /** The most for one client within one day (UTC). */
   readonly perClientAndDay?: Readonly<Record<string, string>> | undefined;
 }
@@ -60,19 +61,46 @@ export interface DailyTotal {
   readonly atMost: string;
 }
 
-/** The running totals that a payout counts towards until it is withdrawn: its client's, and its wallet profile's. */
-export function dailyTotals(
-  rules: PayoutRules,
-  record: Pick<PayoutRecord, 'account' | 'client' | 'terms' | 'requestedAt'>,
-  profile: WalletProfile | undefined,
-): readonly DailyTotal[] {
-  const { account, client, requestedAt, terms } = record;
+/** The running totals that a payout counts towards on its day: its account's, its client's and its wallet's. */
+export function dailyTotals(rules: PayoutRules, record: PayoutRecord): readonly DailyTotal[] {
+  const { account, client, terms, walletDailyLimit, walletProfileId } = record;
   const { currency } = terms.amount;
-  const day = requestedAt.toISOString().slice(0, 10);
-  const forClient = client === undefined ? undefined : rules[account]?.limits?.perClientAndDay?.[currency];
-  const forProfile = profile?.currency === currency ? profile.dailyLimit : undefined;
+  const { perClientAndDay, perDay } = rules[account]?.limits ?? {};
+  const day = dayOf(countedAt(record));
+  const forClient = client === undefined ? undefined : perClientAndDay?.[currency];
   return [
+    [['day', account, currency, day], perDay?.[currency]] as const,
     [['client-day', account, client, currency, day], forClient] as const,
-    [['profile-day', profile?.id, currency, day], forProfile] as const,
+    [['profile-day', walletProfileId, currency, day], walletDailyLimit] as const,
   ].flatMap(([name, atMost]) => (atMost === undefined ? [] : [{ total: JSON.stringify(name), atMost }]));
+}
+
+/** Counts a payout towards the limits of a day, which must not be broken by it. */
+export function count(draft: PayoutDraft, rules: PayoutRules): void {
+  const { record } = draft;
+  const { amount } = record.terms.amount;
+  for (const { atMost, total } of dailyTotals(rules, record)) draft.total(total, amount, atMost);
+}
+
+/** Takes a payout of which nothing was sent off the totals again. */
+export function uncount(draft: PayoutDraft, rules: PayoutRules): void {
+  const { record } = draft;
+  const { amount } = record.terms.amount;
+  for (const { total } of dailyTotals(rules, record)) draft.total(total, `-${amount}`);
+}
+
+/** Counts a payout towards this day instead of the one that it was counted towards. */
+export function countToday(draft: PayoutDraft, rules: PayoutRules): void {
+  if (dayOf(countedAt(draft.record)) === dayOf(draft.at)) return;
+  uncount(draft, rules);
+  draft.set({ countedAt: draft.at });
+  count(draft, rules);
+}
+
+function countedAt({ countedAt: at, requestedAt }: PayoutRecord): Date {
+  return at ?? requestedAt;
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
 }

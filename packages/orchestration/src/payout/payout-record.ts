@@ -1,4 +1,6 @@
+import type { PayoutApproval } from '../approval/payout-approval.js';
 import type { CreatePayoutRequest, Money, PayoutStatus } from '@paymux/core';
+import type { KeptRoute } from '../routing/route.js';
 
 /**
  * Where a payout stands here, finer than what its provider tells.
@@ -68,7 +70,7 @@ export type ChangeSource = 'api' | 'webhook' | 'poll' | 'job' | 'person';
  */
 export interface PayoutRecord {
   readonly id: string;
-  /** The configured account it goes through. */
+  /** The configured account that the present attempt goes through. */
   readonly account: string;
   /** The business fact, unique within the account. */
   readonly reference: string;
@@ -85,16 +87,31 @@ export interface PayoutRecord {
   /** Whom it is for. */
   readonly client?: string | undefined;
   readonly walletProfileId?: string | undefined;
+  /** The daily limit that the wallet had when the payout was requested. */
+  readonly walletDailyLimit?: string | undefined;
   /** What the trigger wants remembered: plan, period, campaign. */
   readonly trigger?: Readonly<Record<string, string>> | undefined;
   readonly terms: PayoutTerms;
   /** Not before this instant. */
   readonly sendAt?: Date | undefined;
-  /** Whether a second person has to agree before it is sent, at any attempt. */
+  /** Whether its request asked for a second person to agree before it is sent, at any attempt. */
   readonly needsApproval?: boolean | undefined;
+  /** Who gave the last approval that it needed. */
   readonly approvedBy?: string | undefined;
+  /** What it needs before it may be sent; absent when that is nobody's approval. */
+  readonly approval?: PayoutApproval | undefined;
+  /** When it was approved or tried again, if that was on another day: the limits of that day count it. */
+  readonly countedAt?: Date | undefined;
 
-  /** Counts attempts, from 1. A new one follows only on a final failure. */
+  /** Where its receiver is, for the routing rules. */
+  readonly country?: string | undefined;
+  /** What the routing rules may go by. */
+  readonly tags?: readonly string[] | undefined;
+  /** How its account was chosen, and where it may go next. Absent where the request named the account. */
+  readonly route?: KeptRoute | undefined;
+  /** Whether the outcome of any sending, of any attempt, was ever unknown. It then stays with its account. */
+  readonly everUnknown?: boolean | undefined;
+  /** Counts attempts, from 1. A new one follows only on a final failure, or where nothing of this one had an effect. */
   readonly attempt: number;
   /** The reference of this attempt on the wire: the payout's own for the first one. */
   readonly wireReference: string;

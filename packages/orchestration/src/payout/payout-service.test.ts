@@ -219,19 +219,19 @@ describe('the same request again', () => {
   });
 });
 
-describe('a request that cannot be right', () => {
-  const profile: WalletProfile = {
-    id: 'wallet',
-    client: 'acme',
-    displayName: 'Acme',
-    currency: 'USDT',
-    destination: { type: 'crypto_address', address: 'TXYZ' },
-    status: 'active',
-    revision: 1,
-    createdAt: NOW,
-    updatedAt: NOW,
-  };
+const PROFILE: WalletProfile = {
+  id: 'wallet',
+  client: 'acme',
+  displayName: 'Acme',
+  currency: 'USDT',
+  destination: { type: 'crypto_address', address: 'TXYZ' },
+  status: 'active',
+  revision: 1,
+  createdAt: NOW,
+  updatedAt: NOW,
+};
 
+describe('a request that cannot be right', () => {
   test('hears of all its problems at once, and nothing is stored', async () => {
     const ledger = openLedger(openTill(), {
       checkClient: () => 'unknown',
@@ -287,7 +287,7 @@ describe('a request that cannot be right', () => {
     ['of another client', { client: 'other' }, 'belongs to another client'],
   ])('to a wallet profile that is %s is refused', async (_what, changes, message) => {
     const ledger = openLedger(openTill());
-    await ledger.store.commit([{ change: 'profile_insert', profile: { ...profile, ...changes } }]);
+    await ledger.store.commit([{ change: 'profile_insert', profile: { ...PROFILE, ...changes } }]);
     const failure = ledger.payouts.createPayout(aRequest({ client: 'acme', walletProfileId: 'wallet' }));
 
     await expect(failure).rejects.toMatchObject({ problems: [{ path: 'walletProfileId', message }] });
@@ -296,15 +296,13 @@ describe('a request that cannot be right', () => {
   test('is not approved once its wallet was blocked, and goes on waiting', async () => {
     const till = openTill();
     const ledger = openLedger(till);
-    await ledger.store.commit([{ change: 'profile_insert', profile }]);
+    await ledger.store.commit([{ change: 'profile_insert', profile: PROFILE }]);
     const request = aRequest({ client: 'acme', walletProfileId: 'wallet', needsApproval: true });
     const asked = await ledger.payouts.createPayout(request);
-    const blocked = { ...profile, status: 'blocked' as const, revision: profile.revision + 1 };
+    const blocked = { ...PROFILE, status: 'blocked' as const, revision: PROFILE.revision + 1 };
     await ledger.store.commit([{ change: 'profile_update', profile: blocked }]);
 
-    await expect(ledger.payouts.approvePayout(by('bob', asked))).rejects.toMatchObject({
-      problems: [{ path: 'walletProfileId', message: 'is blocked' }],
-    });
+    await expect(ledger.payouts.approvePayout(by('bob', asked))).rejects.toThrow('client or wallet cannot be paid');
     expect(await ledger.payouts.findPayout({ id: asked.id })).toMatchObject({
       state: 'awaiting_approval',
       hold: 'none',
@@ -354,7 +352,7 @@ describe('a request that cannot be right', () => {
 
   test('exceeds the day of a wallet profile', async () => {
     const ledger = openLedger(openTill());
-    await ledger.store.commit([{ change: 'profile_insert', profile: { ...profile, dailyLimit: '60' } }]);
+    await ledger.store.commit([{ change: 'profile_insert', profile: { ...PROFILE, dailyLimit: '60' } }]);
     const toWallet = { client: 'acme', walletProfileId: 'wallet' };
     await ledger.payouts.createPayout(aRequest(toWallet));
     const second = aRequest({ ...toWallet, reference: 'salary-2' });
@@ -442,6 +440,8 @@ describe('cover', () => {
 
 describe('a scheduled payout', () => {
   const sendAt = new Date(NOW.getTime() + 10 * DAY_MS);
+  let client: 'ok' | 'inactive' = 'ok';
+  let limits: { perPayout?: Readonly<Record<string, string>> } = {};
 
   test('is sent at its time and not before, whoever asks how it stands', async () => {
     const till = openTill();
@@ -502,6 +502,63 @@ describe('a scheduled payout', () => {
       failureReason: 'the balance could not be asked for',
     });
     expect(till.sent).toHaveLength(1);
+  });
+
+  test.each<readonly [string, (ledger: Ledger) => Promise<unknown>, string]>([
+    [
+      'its client is not paid any more',
+      () => {
+        client = 'inactive';
+        return Promise.resolve();
+      },
+      'the client is not active when its time came',
+    ],
+    [
+      'its wallet was blocked',
+      ({ store }) =>
+        store.commit([{ change: 'profile_update', profile: { ...PROFILE, status: 'blocked', revision: 2 } }]),
+      'the wallet is blocked when its time came',
+    ],
+    [
+      'it is more than a limit that was set',
+      () => {
+        limits.perPayout = { USDT: '39' };
+        return Promise.resolve();
+      },
+      'the amount must not be more than 39 USDT, by the limits when its time came',
+    ],
+  ])('fails, with nothing sent or on hold, if %s by then', async (_what, change, failureReason) => {
+    client = 'ok';
+    const till = openTill();
+    limits = {};
+    const ledger = openLedger(till, { checkClient: () => client, rules: { main: { limits } } });
+    await ledger.store.commit([{ change: 'profile_insert', profile: PROFILE }]);
+    const { id } = await ledger.payouts.createPayout(aRequest({ sendAt, client: 'acme', walletProfileId: 'wallet' }));
+    await change(ledger);
+    await ledger.pass(10 * DAY_MS);
+
+    expect(await ledger.payouts.findPayout({ id })).toMatchObject({ state: 'failed', hold: 'none', failureReason });
+    expect(till.sent).toEqual([]);
+    expect(await ledger.books()).toEqual({});
+    expect(await ledger.told(id)).toEqual(['created → scheduled', 'started → failed']);
+  });
+
+  test('waits while nobody says whether its client is paid', async () => {
+    let isDown = false;
+    const till = openTill();
+    const checkClient = () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve('ok' as const));
+    const ledger = openLedger(till, { checkClient });
+    const { id } = await ledger.payouts.createPayout(aRequest({ sendAt, client: 'acme' }));
+    isDown = true;
+    await ledger.pass(10 * DAY_MS + HOUR_MS);
+    expect(await ledger.payouts.findPayout({ id })).toMatchObject({ state: 'scheduled' });
+
+    await ledger.pass(DAY_MS);
+    expect(await ledger.payouts.findPayout({ id })).toMatchObject({
+      state: 'failed',
+      failureReason: 'the client could not be asked for',
+    });
+    expect(till.sent).toEqual([]);
   });
 
   test('for a time that has passed is sent at once', async () => {
@@ -593,7 +650,7 @@ describe('a payout that needs approval', () => {
     const failed = await ledger.payouts.resolvePayout({ ...by('alice', review), as: 'failed', note: 'never sent' });
 
     expect(review).toMatchObject({ state: 'needs_review', reviewReason: 'contradiction' });
-    await expect(ledger.payouts.retryPayout(by('alice', failed))).rejects.toThrow('Nobody has agreed');
+    expect(await ledger.payouts.retryPayout(by('alice', failed))).toMatchObject({ state: 'awaiting_approval' });
     expect(till.sent).toEqual([]);
   });
 

@@ -14,18 +14,40 @@ import {
   requireFeature,
 } from '@paymux/core';
 import { createHash } from 'node:crypto';
+import {
+  type ApprovalNeed,
+  approvalExpiry,
+  type ApprovalPolicy,
+  checkApprovalPolicy,
+  neededApprovals,
+  type RolesOf,
+} from '../approval/approval-policy.js';
+import { type ApprovalRefusal, approvalRefusals, noteRefusal } from '../approval/approval-refusals.js';
+import {
+  type ApprovalRefusalReason,
+  approve,
+  isApproved,
+  type PayoutApproval,
+  REFUSAL_SENTENCES,
+} from '../approval/payout-approval.js';
 import type { Change, DurableStore, PayoutFigure, PayoutRecordQuery, RecordPage } from '../durable/durable-store.js';
-import { fingerprint } from '../durable/fingerprint.js';
 import { NO_HISTORY } from '../durable/history.js';
 import { lookAgainMs } from '../durable/look-again.js';
 import { recordId } from '../durable/record-id.js';
 import type { Transfer } from '../durable/transfer.js';
 import type { WalletProfile } from '../profile/wallet-profile.js';
+import { keepName, keptId, routeName } from '../routing/kept-name.js';
+import { keptRoute, type Route } from '../routing/route.js';
+import type { RouteCosts } from '../routing/route-costs.js';
+import type { RouteQuery } from '../routing/routing-rule.js';
+import type { Router } from '../routing/router.js';
+import { newAttempt } from './new-attempt.js';
 import { observePayout } from './observe-payout.js';
 import { type Cause, PayoutDraft } from './payout-draft.js';
 import { IdempotencyConflictError, NotCoveredError, PayoutStateError } from './payout-errors.js';
+import { payoutFingerprint } from './payout-fingerprint.js';
 import type { PayoutFollowUp } from './payout-follow-up.js';
-import { dailyTotals, holdBounds, limitProblem, type PayoutRules } from './payout-limits.js';
+import { count, countToday, holdBounds, limitProblem, type PayoutRules, uncount } from './payout-limits.js';
 import type { PayoutPolicy } from './payout-policy.js';
 import type {
   ChangeSource,
@@ -36,6 +58,7 @@ import type {
   PayoutState,
   PayoutTerms,
 } from './payout-record.js';
+import { type ClientCheck, receiverProblems } from './receiver-problems.js';
 import { release } from './settle-send.js';
 
 /** What to pay out, for whom, and who says so. */
@@ -45,8 +68,12 @@ export interface PayoutRequest extends PayoutTerms {
    * request under the same reference is the same payout, also years later.
    */
   readonly reference: string;
-  /** @defaultValue the default account */
+  /** @defaultValue what the routing rules say, else the default account */
   readonly account?: string | undefined;
+  /** Where its receiver is, for the routing rules: an ISO 3166-1 alpha-2 code. */
+  readonly country?: string | undefined;
+  /** What the routing rules may go by. */
+  readonly tags?: readonly string[] | undefined;
   /** @defaultValue `manual` */
   readonly origin?: PayoutOrigin | undefined;
   /** The person or program that asks for it. Whoever it is cannot approve it. */
@@ -58,7 +85,7 @@ export interface PayoutRequest extends PayoutTerms {
   readonly trigger?: Readonly<Record<string, string>> | undefined;
   /** Sends it no earlier than this. */
   readonly sendAt?: Date | undefined;
-  /** Waits for a second person. @defaultValue `false` */
+  /** Waits for a second person, also where no rule says so. @defaultValue `false` */
   readonly needsApproval?: boolean | undefined;
 }
 
@@ -71,9 +98,6 @@ export interface PayoutDecision {
   readonly note?: string | undefined;
 }
 
-/** Says whether payouts may go to a client. */
-export type ClientCheck = (client: string) => 'ok' | 'unknown' | 'inactive' | Promise<'ok' | 'unknown' | 'inactive'>;
-
 /** What a {@link PayoutService} works with. */
 export interface PayoutServiceDependencies {
   readonly store: DurableStore;
@@ -85,9 +109,19 @@ export interface PayoutServiceDependencies {
   readonly policy: PayoutPolicy;
   readonly rules: PayoutRules;
   readonly defaultAccount: string;
+  /** Chooses the account where a request names none. @defaultValue the default account is used */
+  readonly router?: Router | undefined;
+  /** Tells costs to the router. @defaultValue rules that choose the cheapest choose in the order of their accounts */
+  readonly costs?: RouteCosts | undefined;
   /** @defaultValue every client is paid */
   readonly checkClient?: ClientCheck | undefined;
+  /** @defaultValue nothing waits for approval unless its request says so */
+  readonly approvals?: ApprovalPolicy | undefined;
+  /** @defaultValue the `roles` of `approvals` */
+  readonly rolesOf?: RolesOf | undefined;
 }
+
+const NO_APPROVALS: ApprovalPolicy = { rules: [] };
 
 /**
  * Sends payouts that survive: each is written down before its provider hears of it, and followed until it is paid,
@@ -98,7 +132,10 @@ export interface PayoutServiceDependencies {
 export class PayoutService {
   readonly #dependencies: PayoutServiceDependencies;
 
+  /** @throws {@link MisconfiguredError} Names everything that is wrong with the approval policy. */
   constructor(dependencies: PayoutServiceDependencies) {
+    const { approvals, providers } = dependencies;
+    if (approvals !== undefined) checkApprovalPolicy(approvals, providers.ids);
     this.#dependencies = dependencies;
   }
 
@@ -115,29 +152,73 @@ export class PayoutService {
    * @throws {@link StoreUnavailableError} It may be stored. Make the same call again.
    */
   async createPayout(request: PayoutRequest): Promise<PayoutRecord> {
-    const { clock, providers, random, rules, store } = this.#dependencies;
-    const account = request.account ?? this.#dependencies.defaultAccount;
-    const form = this.#formProblems(request, account);
-    if (form.length > 0) throw invalid([...form, ...(await this.#ruleProblems(request, account))]);
+    const { isNew, record } = await this.#accept(request);
+    if (!isNew) return this.#settled(record);
+    return record.state === 'ready' ? this.#advance(record) : record;
+  }
+
+  /**
+   * The same as {@link createPayout}, but resolves as soon as the payout is stored: a worker sends it.
+   *
+   * @throws As for {@link createPayout}.
+   */
+  async acceptPayout(request: PayoutRequest): Promise<PayoutRecord> {
+    return (await this.#accept(request)).record;
+  }
+
+  /** What keeps a request from being accepted, apart from the balance and what others ask for meanwhile. */
+  async problemsOf(request: PayoutRequest): Promise<readonly Problem[]> {
+    const { defaultAccount, providers, router } = this.#dependencies;
+    const named = request.account ?? defaultAccount;
+    const form = this.#formProblems(request, named);
+    if (form.length > 0) return [...form, ...(await this.#ruleProblems(request, named))];
+    const chosen = request.account === undefined ? router?.route(queryOf(request, termsOf(request))) : undefined;
+    const account = chosen?.account ?? named;
+    const problems = await this.#ruleProblems(request, account);
+    if (providers.get(account).payouts !== undefined) return problems;
+    return [...problems, { path: 'account', message: 'sends no payouts' }];
+  }
+
+  async #accept(request: PayoutRequest): Promise<{ readonly record: PayoutRecord; readonly isNew: boolean }> {
+    const { clock, defaultAccount, providers, random, rules, store } = this.#dependencies;
+    const named = request.account ?? defaultAccount;
+    const form = this.#formProblems(request, named);
+    if (form.length > 0) throw invalid([...form, ...(await this.#ruleProblems(request, named))]);
     const terms = termsOf(request);
+    const origin = request.origin ?? 'manual';
+    const asked = { reference: request.reference, fingerprint: payoutFingerprint({ ...request, terms, origin }) };
+    const known = await this.#knownBy(asked, request.account);
+    if (known !== undefined) return { record: sameRequest(known, asked), isNew: false };
+    const chosen = request.account === undefined ? await this.#route(request, terms) : undefined;
+    const account = chosen?.account ?? named;
+    const problems = await this.#ruleProblems(request, account);
+    if (problems.length > 0) throw invalid(problems);
+    requireFeature(providers.get(account), 'payouts.createPayout');
     const now = clock.now();
-    const state: PayoutState = startOf(request, now);
+    const route = chosen && keptRoute(chosen);
+    const { creator, needsApproval } = request;
+    const approval = await this.#neededApproval({ account, origin, terms, creator, route, needsApproval }, now);
+    const state: PayoutState = approval === undefined ? startOf(request, now) : 'awaiting_approval';
     const record: PayoutRecord = {
       id: recordId('po', clock, random),
       account,
       reference: request.reference,
-      fingerprint: fingerprintOf(request, terms),
+      fingerprint: asked.fingerprint,
       state,
       status: 'pending',
       revision: 1,
-      origin: request.origin ?? 'manual',
-      creator: request.creator,
+      origin,
+      creator,
       client: request.client,
       walletProfileId: request.walletProfileId,
+      walletDailyLimit: dailyLimitOf(await this.#profileOf(request), terms),
       trigger: request.trigger,
+      ...hintsOf(request),
       terms,
       sendAt: request.sendAt,
-      needsApproval: request.needsApproval,
+      needsApproval,
+      approval,
+      route,
       attempt: 1,
       wireReference: request.reference,
       sends: 0,
@@ -146,65 +227,83 @@ export class PayoutService {
       hold: state === 'ready' ? 'held' : 'none',
       checks: 0,
       failedChecks: 0,
-      dueAt: state === 'awaiting_approval' ? undefined : state === 'scheduled' ? request.sendAt : now,
+      dueAt: state === 'ready' ? now : state === 'scheduled' ? request.sendAt : approval?.expiresAt,
       requestedAt: now,
       updatedAt: now,
       history: NO_HISTORY,
     };
-    const known = await store.payoutByReference(account, request.reference);
-    if (known !== undefined) return this.#repeated(known, record);
-    const problems = await this.#ruleProblems(request, account);
-    if (problems.length > 0) throw invalid(problems);
-    requireFeature(providers.get(account), 'payouts.createPayout');
-    const profile = await this.#profileOf(record);
-    const draft = PayoutDraft.create(record, { actor: request.creator, source: 'api', at: now });
-    draft.log('created', state, { terms, origin: record.origin, client: request.client });
+    const draft = PayoutDraft.create(record, { actor: creator, source: 'api', at: now });
+    const routed = chosen && {
+      route: { rule: chosen.rule, account, because: chosen.because, costs: chosen.costs, ...hintsOf(request) },
+    };
+    draft.log('created', state, { terms, origin, client: request.client, needs: approval?.needs, ...routed });
     if (state === 'ready') draft.transfer('hold', terms.amount, await holdBounds(rules, record));
-    for (const { atMost, total } of dailyTotals(rules, record, profile))
-      draft.total(total, terms.amount.amount, atMost);
-    const changes = draft.changes();
+    count(draft, rules);
+    const name = chosen && keepName(routeName('payout', request.reference), record, now);
+    const changes = [...draft.changes(), ...(name === undefined ? [] : [name])];
     const result = await store.commit(changes);
     if (result.committed) {
       this.#dependencies.logger.info('payout.accepted', { payout: record.id, account, reference: record.reference });
-      return state === 'ready' ? this.#advance(draft.record) : draft.record;
+      return { record: draft.record, isNew: true };
     }
     if (result.conflict === 'out_of_bounds') {
       throw notCovered(changes[result.at], `payout "${request.reference}"`);
     }
-    const other = await store.payoutByReference(account, request.reference);
+    const other = await this.#knownBy(asked, request.account);
     if (other === undefined) {
       throw new InvalidRequestError([
         { path: 'reference', message: 'is the wire reference of another payout’s attempt' },
       ]);
     }
-    return this.#repeated(other, record);
+    return { record: sameRequest(other, asked), isNew: false };
   }
 
   /**
-   * Agrees to a payout that waits for it, which puts its money on hold and sends it.
+   * Agrees to a payout that waits for it. The last approval that it needs puts its money on hold and sends it. Whatever
+   * is refused here is written down, with who tried it and why: see {@link refusedApprovals}.
    *
-   * @throws {@link PayoutStateError} It does not wait, was changed since `revision`, or `actor` is who asked for it.
-   * @throws {@link InvalidRequestError} Its client or wallet may not be paid any more, or it breaks a limit by now.
-   * @throws {@link NotCoveredError} The balance does not cover it. It goes on waiting.
+   * @throws {@link PayoutStateError} It does not wait, was changed since `revision`, waited for too long, or `actor` asked
+   *   for it, approved it before, or has none of the roles that it needs.
+   * @throws {@link NotCoveredError} The balance, or a limit of the day, does not allow it. It goes on waiting.
    */
   async approvePayout(decision: PayoutDecision): Promise<PayoutRecord> {
     const { rules, store } = this.#dependencies;
-    const record = await this.#decidable(decision, 'approve', ['awaiting_approval']);
-    if (record.creator === decision.actor) {
-      throw new PayoutStateError('approve', record.state, 'Somebody other than who asked for it has to.');
+    const { actor, id, revision } = decision;
+    if (actor.trim() === '') throw new InvalidRequestError([{ path: 'actor', message: 'must say who approves' }]);
+    const record = await this.#get(id);
+    if (record.state !== 'awaiting_approval') throw await this.#refused(record, actor, 'not_waiting');
+    if (record.revision !== revision) throw await this.#refused(record, actor, 'stale_revision');
+    const draft = this.#draft(record, actor, 'person');
+    const approval = approve(record, { actor, at: draft.at, roles: await this.#rolesOf(actor) });
+    if (typeof approval === 'string') throw await this.#refused(record, actor, approval);
+    if ((await this.#receiverProblems(record)).length > 0) throw await this.#refused(record, actor, 'not_payable');
+    if (limitProblem(rules, record.account, record.terms.amount) !== undefined) {
+      throw await this.#refused(record, actor, 'over_limit');
     }
-    await this.#requirePayable(record, 'approve');
-    const draft = this.#draft(record, decision.actor, 'person');
-    draft.set({ approvedBy: decision.actor });
+    draft.set({ approval });
     const isLater = record.sendAt !== undefined && record.sendAt > draft.at;
-    if (isLater) draft.log('approved', 'scheduled', noteOf(decision)).set({ dueAt: record.sendAt });
+    if (!isApproved(approval)) draft.log('approved', undefined, noteOf(decision));
     else {
-      draft.log('approved', 'ready', noteOf(decision)).set({ dueAt: draft.at, hold: 'held' });
-      draft.transfer('hold', record.terms.amount, await holdBounds(rules, record));
+      draft.set({ approvedBy: actor });
+      countToday(draft, rules);
+      if (isLater) draft.log('approved', 'scheduled', noteOf(decision)).set({ dueAt: record.sendAt });
+      else {
+        draft.log('approved', 'ready', noteOf(decision)).set({ dueAt: draft.at, hold: 'held' });
+        draft.transfer('hold', record.terms.amount, await holdBounds(rules, record));
+      }
     }
-    const result = await store.commit(draft.changes());
-    if (!result.committed) throw conflictOf(result.conflict, 'approve', record);
-    return isLater ? draft.record : this.#advance(draft.record);
+    const changes = draft.changes();
+    const result = await store.commit(changes);
+    if (result.committed) return draft.record.state === 'ready' ? this.#advance(draft.record) : draft.record;
+    if (result.conflict !== 'out_of_bounds') throw await this.#refused(record, actor, 'stale_revision');
+    const error = notCovered(changes[result.at], `payout "${record.reference}"`);
+    await this.#refused(record, actor, error.reason === 'balance' ? 'not_covered' : 'over_limit');
+    throw error;
+  }
+
+  /** The attempts to approve a payout that were refused: who tried it, why not, and how often. */
+  async refusedApprovals(id: string): Promise<readonly ApprovalRefusal[]> {
+    return approvalRefusals(this.#dependencies.store, id);
   }
 
   /** Turns down a payout that waits for approval. @throws {@link PayoutStateError} As for {@link approvePayout}. */
@@ -240,11 +339,12 @@ export class PayoutService {
 
   /**
    * Tries a payout again that failed, or that the provider cancelled, for good: a new attempt, under a reference of its
-   * own on the wire, with the money on hold anew. What was withdrawn here stays withdrawn: nobody may have agreed to it.
+   * own on the wire, with the money on hold anew. One that needs approval needs all of it anew, by others than `actor`.
+   * What was withdrawn here stays withdrawn: ask for a new one.
    *
    * @throws {@link PayoutStateError} It did not fail, was withdrawn, or was changed since `revision`.
    * @throws {@link InvalidRequestError} Its client or wallet may not be paid any more, or it breaks a limit by now.
-   * @throws {@link NotCoveredError} The balance does not cover it.
+   * @throws {@link NotCoveredError} The balance, or a limit of the day, does not allow it.
    */
   async retryPayout(decision: PayoutDecision): Promise<PayoutRecord> {
     const { rules, store } = this.#dependencies;
@@ -252,45 +352,27 @@ export class PayoutService {
     if (record.state === 'cancelled' && record.providerStatus === undefined) {
       throw new PayoutStateError('retry', record.state, 'It was withdrawn before it was sent: ask for a new one.');
     }
-    if (record.needsApproval === true && record.approvedBy === undefined) {
-      throw new PayoutStateError('retry', record.state, 'Nobody has agreed to it: ask for a new one.');
-    }
     await this.#requirePayable(record, 'retry');
-    const attempt = record.attempt + 1;
+    const { account, attempt, reference } = record;
     const draft = this.#draft(record, decision.actor, 'person');
-    draft
-      .set({
-        attempt,
-        wireReference: wireReference(record.reference, attempt),
-        sends: 0,
-        openSends: [],
-        firstSentAt: undefined,
-        absences: 0,
-        firstAbsentAt: undefined,
-        hold: 'held',
-        postedFee: undefined,
-        providerId: undefined,
-        providerStatus: undefined,
-        transactionId: undefined,
-        toldAmount: undefined,
-        sentAmount: undefined,
-        fee: undefined,
-        failureReason: undefined,
-        checks: 0,
-        failedChecks: 0,
-        lastCheckedAt: undefined,
-        lastCheckedBy: undefined,
-        alertedAt: undefined,
-      })
-      .log('retried', 'ready', noteOf(decision))
-      .set({ dueAt: draft.at })
-      .transfer('hold', record.terms.amount, await holdBounds(rules, record));
-    const result = await store.commit(draft.changes());
-    if (!result.committed && result.conflict === 'taken') {
+    const approval = await this.#neededApproval(record, draft.at, decision.actor);
+    draft.set(newAttempt(record, { account, wireReference: wireReference(reference, attempt + 1) }));
+    if (approval === undefined) {
+      draft.log('retried', 'ready', noteOf(decision)).set({ dueAt: draft.at });
+      draft.transfer('hold', record.terms.amount, await holdBounds(rules, record));
+    } else {
+      draft.set({ hold: 'none', approval, approvedBy: undefined });
+      draft.log('retried', 'awaiting_approval', noteOf(decision)).set({ dueAt: approval.expiresAt });
+    }
+    countToday(draft, rules);
+    const changes = draft.changes();
+    const result = await store.commit(changes);
+    if (result.committed) return approval === undefined ? this.#advance(draft.record) : draft.record;
+    if (result.conflict === 'taken') {
       throw new PayoutStateError('retry', record.state, 'Its next reference is in use: ask for a new one.');
     }
-    if (!result.committed) throw conflictOf(result.conflict, 'retry', record);
-    return this.#advance(draft.record);
+    if (result.conflict === 'out_of_bounds') throw notCovered(changes[result.at], `payout "${reference}"`);
+    throw conflictOf(result.conflict, 'retry', record);
   }
 
   /**
@@ -320,13 +402,15 @@ export class PayoutService {
     return draft.record;
   }
 
-  /** Reads a payout by its id, or by its account and reference. */
+  /**
+   * Reads a payout by its id, or by its reference: that of the account, or without one that which was routed, else that
+   * of any account.
+   */
   async findPayout(
     query: { readonly id: string } | { readonly reference: string; readonly account?: string | undefined },
   ): Promise<PayoutRecord | undefined> {
-    const { defaultAccount, store } = this.#dependencies;
-    if ('id' in query) return store.payout(query.id);
-    return store.payoutByReference(query.account ?? defaultAccount, query.reference);
+    if ('id' in query) return this.#dependencies.store.payout(query.id);
+    return this.#knownBy({ reference: query.reference }, query.account);
   }
 
   /** A page of payouts, newest first. */
@@ -388,29 +472,20 @@ export class PayoutService {
     return problems;
   }
 
-  /** What a new payout may not be by the rules of today. */
+  /** What a payout may not be by the rules of today. */
   async #ruleProblems(
     request: Pick<PayoutRequest, 'amount' | 'client' | 'walletProfileId'>,
     account: string,
   ): Promise<readonly Problem[]> {
-    const { checkClient, rules } = this.#dependencies;
-    const problems: Problem[] = [];
     const isMoney = moneyProblems(request.amount).length === 0;
-    const problem = isMoney ? limitProblem(rules, account, normalisedMoney(request)) : undefined;
-    if (problem !== undefined) problems.push({ path: 'amount.amount', message: problem });
-    if (request.client !== undefined && checkClient !== undefined) {
-      const client = await checkClient(request.client);
-      if (client !== 'ok')
-        problems.push({ path: 'client', message: client === 'unknown' ? 'is not known' : 'is not active' });
-    }
-    if (request.walletProfileId !== undefined) {
-      const profile = await this.#profileOf(request);
-      if (profile === undefined) problems.push({ path: 'walletProfileId', message: 'is not known' });
-      else if (profile.client !== request.client)
-        problems.push({ path: 'walletProfileId', message: 'belongs to another client' });
-      else if (profile.status !== 'active') problems.push({ path: 'walletProfileId', message: `is ${profile.status}` });
-    }
-    return problems;
+    const problem = isMoney ? limitProblem(this.#dependencies.rules, account, normalisedMoney(request)) : undefined;
+    const problems = await this.#receiverProblems(request);
+    return problem === undefined ? problems : [{ path: 'amount.amount', message: problem }, ...problems];
+  }
+
+  /** Why a client, or the wallet that is named, cannot be paid at this moment. */
+  async #receiverProblems(request: Pick<PayoutRequest, 'client' | 'walletProfileId'>): Promise<readonly Problem[]> {
+    return receiverProblems(request, this.#dependencies);
   }
 
   /** What was true when a payout was accepted may not be true any more when a person lets it go on. */
@@ -419,18 +494,35 @@ export class PayoutService {
     if (problems.length > 0) throw new InvalidRequestError(problems, { operation: `${what}Payout` });
   }
 
-  async #profileOf({ walletProfileId }: Pick<PayoutRecord, 'walletProfileId'>): Promise<WalletProfile | undefined> {
+  async #profileOf({ walletProfileId }: Pick<PayoutRequest, 'walletProfileId'>): Promise<WalletProfile | undefined> {
     return walletProfileId === undefined ? undefined : this.#dependencies.store.profile(walletProfileId);
   }
 
-  /** The same request again: the payout there is, once its first sending is over. */
-  async #repeated(known: PayoutRecord, asked: PayoutRecord): Promise<PayoutRecord> {
-    if (known.fingerprint !== asked.fingerprint) {
-      throw new IdempotencyConflictError(asked.reference, known.fingerprint, asked.fingerprint, {
-        operation: 'createPayout',
-      });
+  /**
+   * The payout that has a reference. Without an account it is the one that was routed under it, wherever it is by now;
+   * else one at any account, as it may be older than the rules: the same request before another one.
+   */
+  async #knownBy(
+    { fingerprint: ours, reference }: { readonly reference: string; readonly fingerprint?: string },
+    account: string | undefined,
+  ): Promise<PayoutRecord | undefined> {
+    const { defaultAccount, providers, router, store } = this.#dependencies;
+    if (account !== undefined || router === undefined) {
+      return store.payoutByReference(account ?? defaultAccount, reference);
     }
-    return this.#settled(known);
+    const id = await keptId(store, routeName('payout', reference));
+    if (id !== undefined) return this.#get(id);
+    const accounts = [defaultAccount, ...providers.ids.filter((other) => other !== defaultAccount)];
+    const found = await Promise.all(accounts.map((other) => store.payoutByReference(other, reference)));
+    return found.find((record) => record?.fingerprint === ours) ?? found.find((record) => record !== undefined);
+  }
+
+  /** Where a new payout goes; asks for costs first where the rule goes by them. */
+  async #route(request: PayoutRequest, terms: PayoutTerms): Promise<Route | undefined> {
+    const { costs, router } = this.#dependencies;
+    const query = queryOf(request, terms);
+    const { destination, feeFrom } = terms;
+    return router?.route(query, await costs?.of({ ...query, destination, feeFrom }));
   }
 
   async #advance(record: PayoutRecord): Promise<PayoutRecord> {
@@ -462,11 +554,54 @@ export class PayoutService {
     const draft = this.#draft(record, decision.actor, 'person');
     draft.log(type, 'cancelled', noteOf(decision)).set({ dueAt: undefined });
     release(draft);
-    const profile = await this.#profileOf(record);
-    for (const { total } of dailyTotals(rules, record, profile)) draft.total(total, `-${record.terms.amount.amount}`);
+    uncount(draft, rules);
     const result = await store.commit(draft.changes());
     if (!result.committed) throw conflictOf(result.conflict, type, record);
     return draft.record;
+  }
+
+  /**
+   * What a payout has to wait for, if anything: at first, or when `retrier` asks for another attempt of it. It has to
+   * satisfy the rules of every account that it may be taken to.
+   */
+  async #neededApproval(
+    payout: Pick<PayoutRecord, 'account' | 'origin' | 'terms' | 'creator' | 'approval' | 'needsApproval' | 'route'>,
+    at: Date,
+    retrier?: string,
+  ): Promise<PayoutApproval | undefined> {
+    const { approvals } = this.#dependencies;
+    const { account, approval, creator, needsApproval, route } = payout;
+    const needs: ApprovalNeed[] = [...(approval?.needs ?? (needsApproval === true ? [{ approvals: 1 }] : []))];
+    if (approvals !== undefined) {
+      const roles = await this.#rolesOf(creator);
+      const ruled = [account, ...(route?.fallback ?? [])].flatMap((possible) =>
+        neededApprovals(approvals, { ...payout, account: possible }, roles),
+      );
+      for (const need of ruled) {
+        if (!needs.some((one) => one.approvals === need.approvals && one.by === need.by)) needs.push(need);
+      }
+    }
+    if (needs.length === 0) return undefined;
+    return {
+      needs,
+      askedBy: [...(approval?.askedBy ?? [creator]), ...(retrier === undefined ? [] : [retrier])],
+      given: [],
+      ...(approvals === undefined ? {} : { expiresAt: approvalExpiry(approvals, at) }),
+    };
+  }
+
+  async #rolesOf(actor: string): Promise<readonly string[]> {
+    const { approvals = NO_APPROVALS, rolesOf } = this.#dependencies;
+    if (rolesOf !== undefined) return rolesOf(actor);
+    return Object.entries(approvals.roles ?? {}).find(([name]) => name === actor)?.[1] ?? [];
+  }
+
+  /** Writes down that an approval was refused. */
+  async #refused(record: PayoutRecord, actor: string, reason: ApprovalRefusalReason): Promise<PayoutStateError> {
+    const { clock, logger, store } = this.#dependencies;
+    await noteRefusal(store, record, actor, reason, clock.now());
+    logger.warn('payout.approval_refused', { payout: record.id, account: record.account, actor, reason });
+    return new PayoutStateError('approve', record.state, REFUSAL_SENTENCES[reason]);
   }
 
   /** Makes a change that is true whatever else happened meanwhile. */
@@ -508,12 +643,38 @@ export class PayoutService {
   }
 }
 
+/** What makes a request the one that it is. */
+interface Asked {
+  readonly reference: string;
+  readonly fingerprint: string;
+}
+
+function queryOf(request: PayoutRequest, { amount, network }: PayoutTerms): RouteQuery {
+  const { client: customer, reference } = request;
+  return { operation: 'payout', reference, amount, network, customer, ...hintsOf(request) };
+}
+
+function hintsOf({ country, tags }: PayoutRequest): Pick<RouteQuery, 'country' | 'tags'> {
+  return { country, tags };
+}
+
 function invalid(problems: readonly Problem[]): InvalidRequestError {
   return new InvalidRequestError(problems, { operation: 'createPayout' });
 }
 
+/** The same request again: the payout there is. */
+function sameRequest(known: PayoutRecord, asked: Asked): PayoutRecord {
+  if (known.fingerprint === asked.fingerprint) return known;
+  throw new IdempotencyConflictError(asked.reference, known.fingerprint, asked.fingerprint, {
+    operation: 'createPayout',
+  });
+}
+
+function dailyLimitOf(profile: WalletProfile | undefined, { amount }: PayoutTerms): string | undefined {
+  return profile?.currency === amount.currency ? profile.dailyLimit : undefined;
+}
+
 function startOf(request: PayoutRequest, now: Date): PayoutState {
-  if (request.needsApproval === true) return 'awaiting_approval';
   return request.sendAt !== undefined && request.sendAt > now ? 'scheduled' : 'ready';
 }
 
@@ -535,12 +696,6 @@ function termsOf(request: PayoutRequest): PayoutTerms {
     metadata,
     providerOptions,
   };
-}
-
-/** Everything that makes two requests the same: what is asked of the provider, for whom, why, and when. */
-function fingerprintOf(request: PayoutRequest, terms: PayoutTerms): string {
-  const { client, needsApproval = false, origin = 'manual', sendAt, trigger, walletProfileId } = request;
-  return fingerprint({ ...terms, client, needsApproval, origin, sendAt, trigger, walletProfileId });
 }
 
 /** Whether its next step is to be sent, and not yet due. */

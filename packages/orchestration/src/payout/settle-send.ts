@@ -1,5 +1,7 @@
 import { type ErrorOutcome, PaymentsError, type Payout } from '@paymux/core';
 import { backOffMs, retryAfterMsOf, withoutSend } from '../durable/sending.js';
+import { leavingFor } from '../routing/failover.js';
+import type { Leaving } from '../routing/route.js';
 import { observePayout } from './observe-payout.js';
 import type { PayoutDraft } from './payout-draft.js';
 import type { PayoutPolicy } from './payout-policy.js';
@@ -13,9 +15,18 @@ export type SendResult = { readonly payout: Payout } | { readonly error: unknown
  * A refusal ends the attempt only if no other sending of it is open: a refused repeat says nothing about the request
  * before it, which may still be on its way.
  *
+ * Where it is sure that nothing had an effect, and its route allows it, it is to leave its account instead of failing.
+ *
  * @param number - Which sending it was.
+ * @param isDown - Whether the account is left alone for now.
  */
-export function settleSend(draft: PayoutDraft, number: number, result: SendResult, policy: PayoutPolicy): void {
+export function settleSend(
+  draft: PayoutDraft,
+  number: number,
+  result: SendResult,
+  policy: PayoutPolicy,
+  isDown = false,
+): void {
   const { record } = draft;
   if ('payout' in result) {
     observePayout(draft, result.payout, record.attempt, 'answered', policy);
@@ -24,11 +35,12 @@ export function settleSend(draft: PayoutDraft, number: number, result: SendResul
   const { error } = result;
   const isUnsettled = record.state === 'submitting' || record.state === 'unknown';
   if (isCode(error, 'reference_conflict')) {
-    draft.set({ openSends: [] }).review('mismatch', 'answered', { error }).set({ dueAt: undefined });
+    draft.set({ openSends: [], everUnknown: true }).review('mismatch', 'answered', { error }).set({ dueAt: undefined });
     return;
   }
   const outcome = outcomeOf(error);
   if (outcome === 'unknown') {
+    if (record.openSends.includes(number)) draft.set({ everUnknown: true });
     if (record.state !== 'submitting') return;
     draft.log('no_answer', 'unknown', { error }).set({ dueAt: after(draft, lookUpIn(draft, error, policy)) });
     return;
@@ -41,12 +53,25 @@ export function settleSend(draft: PayoutDraft, number: number, result: SendResul
     return;
   }
   const age = draft.at.getTime() - (record.firstSentAt ?? draft.at).getTime();
-  if (outcome === 'rejected' || isPermanent(error) || age >= policy.giveUpMs) {
+  const isOver = outcome === 'rejected' || isPermanent(error) || age >= policy.giveUpMs;
+  const leaving = leavingFor(draft.record, { error, outcome, isOver, isDown });
+  if (leaving !== undefined) {
+    leave(draft.log(outcome, 'ready', { error }), leaving);
+    return;
+  }
+  if (isOver) {
     fail(draft, outcome, reasonOf(error), error);
     return;
   }
   const waitMs = Math.max(backOffMs(record.sends, policy.retryMs, policy.checkEveryMs), retryAfterMsOf(error));
   draft.log(outcome, 'ready', { error }).set({ dueAt: after(draft, waitMs) });
+}
+
+/** Plans that the attempt goes on at the next account, at once. Its money stays on hold here until it does. */
+export function leave(draft: PayoutDraft, leaving: Leaving): void {
+  const { route } = draft.record;
+  if (route === undefined) return;
+  draft.set({ route: { ...route, leaving }, failureReason: leaving.reason, dueAt: draft.at });
 }
 
 /** Ends an attempt of which nothing reached the provider: the money is available again. */

@@ -118,8 +118,11 @@ export class InMemoryStore implements DurableStore {
         return this.#putAttempt(payout, undone);
       }
       case 'payout_update': {
+        const before = this.#due.payouts.get(change.payout.id)?.row;
         const conflict = this.#replace('payouts', change.payout.id, change.payout, change.fence, undone);
-        return conflict ?? this.#putAttempt(change.payout, undone);
+        return (
+          conflict ?? this.#rename('payout', before, change.payout, undone) ?? this.#putAttempt(change.payout, undone)
+        );
       }
       case 'payout_event':
         return append(this.#payoutEvents, change.event.payoutId, change.event, undone);
@@ -131,8 +134,11 @@ export class InMemoryStore implements DurableStore {
         this.#putRow('payments', payment.id, payment, undone);
         return undefined;
       }
-      case 'payment_update':
-        return this.#replace('payments', change.payment.id, change.payment, change.fence, undone);
+      case 'payment_update': {
+        const before = this.#due.payments.get(change.payment.id)?.row;
+        const conflict = this.#replace('payments', change.payment.id, change.payment, change.fence, undone);
+        return conflict ?? this.#rename('payment', before, change.payment, undone);
+      }
       case 'payment_event':
         return append(this.#paymentEvents, change.event.paymentId, change.event, undone);
       case 'transfer':
@@ -198,6 +204,21 @@ export class InMemoryStore implements DurableStore {
         put(this.#profiles, change.profile.id, change.profile, undone);
         return undefined;
     }
+  }
+
+  /** A record that moves to another account takes its reference along. */
+  #rename(
+    kind: 'payout' | 'payment',
+    before: PayoutRecord | PaymentRecord | undefined,
+    after: PayoutRecord | PaymentRecord,
+    undone: Undo[],
+  ): CommitConflict | undefined {
+    if (before === undefined || before.account === after.account) return undefined;
+    const name = keyOf(kind, after.account, after.reference);
+    if (this.#names.has(name)) return 'taken';
+    take(this.#names, keyOf(kind, before.account, before.reference), undone);
+    put(this.#names, name, after.id, undone);
+    return undefined;
   }
 
   #putRow<Kind extends keyof DueRows>(kind: Kind, key: string, row: DueRows[Kind], undone: Undo[]): void {
@@ -523,6 +544,13 @@ function put<Value>(map: Map<string, Value>, key: string, value: Value, undone: 
     if (before === undefined) map.delete(key);
     else map.set(key, before);
   });
+}
+
+function take<Value>(map: Map<string, Value>, key: string, undone: Undo[]): void {
+  const before = map.get(key);
+  if (before === undefined) return;
+  map.delete(key);
+  undone.push(() => map.set(key, before));
 }
 
 function append<Entry extends { readonly number: number }>(

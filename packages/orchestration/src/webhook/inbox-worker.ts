@@ -3,11 +3,13 @@ import { restoreVerifiedEvent } from '@paymux/core/inbox';
 import type { Change, Claimed, DurableStore, StoreTransaction } from '../durable/durable-store.js';
 import { fromRecordText } from '../durable/record-text.js';
 import { backOffMs } from '../durable/sending.js';
-import { observePayment } from '../payment/observe-payment.js';
+import { observeEarlierPayment, observePayment } from '../payment/observe-payment.js';
 import { PaymentDraft } from '../payment/payment-draft.js';
+import type { PaymentRecord } from '../payment/payment-record.js';
 import { observePayout } from '../payout/observe-payout.js';
 import { PayoutDraft } from '../payout/payout-draft.js';
 import type { PayoutPolicy } from '../payout/payout-policy.js';
+import { keptId, paymentName } from '../routing/kept-name.js';
 import type { InboxMessage } from './inbox-message.js';
 import { lookUpEvent } from './look-up-event.js';
 
@@ -183,6 +185,12 @@ export class InboxWorker {
         observePayment(draft, event.payment, how, payoutPolicy);
         return { changes: draft.changes() };
       }
+      const moved = await this.#movedPayment(account, event.payment.reference);
+      if (moved !== undefined) {
+        const draft = PaymentDraft.change(moved, cause).set({ lastWebhookAt: cause.at });
+        observeEarlierPayment(draft, event.payment, account, how);
+        return { changes: draft.changes() };
+      }
     }
     // What a look-up found is one event, however many deliveries led to it.
     const mark: readonly Change[] =
@@ -190,6 +198,13 @@ export class InboxWorker {
         ? []
         : [{ change: 'inbox_insert', message: { ...this.#ended(message, 'done'), key: stateKey, event: '' } }];
     return { changes: mark, effect: onEvent === undefined ? undefined : (transaction) => onEvent(event, transaction) };
+  }
+
+  /** The payment that had this reference at an account which it has left. */
+  async #movedPayment(account: string, reference: string | undefined): Promise<PaymentRecord | undefined> {
+    const { store } = this.#dependencies;
+    const id = reference === undefined ? undefined : await keptId(store, paymentName(account, reference));
+    return id === undefined ? undefined : store.payment(id);
   }
 
   #ended(message: InboxMessage, state: 'done' | 'review', problem?: string): InboxMessage {

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@paymux/core';
-import type { Claimed, DurableStore, StoreTransaction } from '../durable/durable-store.js';
+import type { Change, Claimed, DurableStore, StoreTransaction } from '../durable/durable-store.js';
 import type { Notice } from '../durable/notice.js';
 import { backOffMs } from '../durable/sending.js';
 import type { PaymentRecord, PaymentState } from '../payment/payment-record.js';
@@ -49,6 +49,9 @@ export interface NoticeWorkerDependencies {
   readonly handlers: ChangeHandlers;
 }
 
+/** The kind of document that lists the notices which were given up, as a store lists no notices by their state. */
+export const DEAD_NOTICE = 'dead_notice';
+
 /** Tells the application what changed. */
 export class NoticeWorker {
   readonly #dependencies: NoticeWorkerDependencies;
@@ -82,7 +85,8 @@ export class NoticeWorker {
         state: isDead ? 'dead' : 'waiting',
         dueAt: isDead ? undefined : new Date(clock.now().getTime() + waitMs),
       };
-      await store.commit([{ change: 'notice_update', notice: failed, fence }]);
+      const mark: Change = { change: 'notice_update', notice: failed, fence };
+      await store.commit(isDead ? [mark, deadNotice(failed, clock.now())] : [mark]);
     }
   }
 
@@ -97,4 +101,13 @@ export class NoticeWorker {
     const change = { from, to, payout: record } as PayoutChange;
     await handlers.onPayout?.(change, transaction);
   }
+}
+
+function deadNotice({ id, subject, subjectId }: Notice, at: Date): Change {
+  const name = `${id}:${String(at.getTime())}`;
+  const body = { notice: id, subject, subjectId };
+  return {
+    change: 'document_insert',
+    document: { kind: DEAD_NOTICE, id: name, revision: 1, group: subject, state: 'dead', at, body },
+  };
 }

@@ -65,6 +65,49 @@ export function describeCommits(open: OpenEmptyStore): void {
       expect(await store.profiles('client-1')).toEqual([profile]);
     });
 
+    test('takes a payout and its reference to another account, where it begins another attempt', async () => {
+      const { store } = await openStore();
+      const payout = samplePayout('p1');
+      const moved = nextPayout(payout, { account: 'other', attempt: 2 });
+      await commit(store, { change: 'payout_insert', payout });
+      await commit(store, { change: 'payout_update', payout: moved });
+
+      expect(await store.payoutByReference('main', payout.reference)).toBeUndefined();
+      expect(await store.payoutByReference('other', payout.reference)).toEqual(moved);
+      expect(await store.attempts('p1')).toMatchObject([
+        { number: 1, account: 'main' },
+        { number: 2, account: 'other' },
+      ]);
+      expect(await store.attemptByWireReference('main', payout.wireReference)).toMatchObject({ number: 1 });
+      expect(await store.attemptByWireReference('other', payout.wireReference)).toMatchObject({ number: 2 });
+      const late = samplePayout('p2', { reference: payout.reference, wireReference: payout.wireReference });
+      expect(await store.commit([{ change: 'payout_insert', payout: late }])).toMatchObject({ conflict: 'taken' });
+    });
+
+    test('takes nothing to an account where its reference is in use', async () => {
+      const { store } = await openStore();
+      const [payout, payment] = [samplePayout('p1'), samplePayment('m1')];
+      const there = samplePayout('p2', { account: 'other', reference: payout.reference, wireReference: 'another' });
+      await commit(
+        store,
+        { change: 'payout_insert', payout },
+        { change: 'payout_insert', payout: there },
+        { change: 'payment_insert', payment },
+        { change: 'payment_insert', payment: samplePayment('m2', { account: 'other', reference: payment.reference }) },
+      );
+      const movedPayout = nextPayout(payout, { account: 'other', attempt: 2 });
+      const movedPayment = { ...payment, account: 'other', revision: payment.revision + 1 };
+
+      for (const change of [
+        { change: 'payout_update', payout: movedPayout },
+        { change: 'payment_update', payment: movedPayment },
+      ] as const) {
+        expect(await store.commit([change])).toMatchObject({ committed: false, conflict: 'taken' });
+      }
+      expect(await store.payout('p1')).toEqual(payout);
+      expect(await store.payment('m1')).toEqual(payment);
+    });
+
     test('answers undefined, or nothing, for what it does not know', async () => {
       const { store } = await openStore();
 
