@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const PROGRAMS = ['packages/cli/**', 'packages/simulation/**', 'packages/bench/**'];
 
 /** What implements the clock and the source of chance, and what is itself an outside world. */
-const REAL_TIME = ['packages/core/src/time/**', 'packages/simulators/**', ...PROGRAMS];
+const REAL_TIME = ['packages/core/src/time/**', 'packages/simulators/**', 'packages/admin/**', ...PROGRAMS];
 
 const TIMERS = ['timers', 'timers/promises', 'node:timers', 'node:timers/promises'].map((name) => ({
   name,
@@ -26,7 +26,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.tests.json', 'tools/tsconfig.json'],
+        project: ['tsconfig.tests.json', 'packages/admin/tsconfig.tests.json', 'tools/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

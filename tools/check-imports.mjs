@@ -15,7 +15,7 @@ import { ROOT, listPackages, readManifest } from './workspace.mjs';
  */
 
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
-const TEST_FILE = /(^test\/|\.test\.[cm]?[jt]sx?$|\.test-d\.ts$|^vitest\.config\.ts$)/;
+const TEST_FILE = /(^test\/|\.test\.[cm]?[jt]sx?$|\.test-d\.ts$|^(vite|vitest)\.config\.ts$)/;
 /** Files under `templates` belong to packages that are yet to be written. */
 const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'fixtures', 'templates', 'vectors']);
 
@@ -172,9 +172,10 @@ function objectionTo({ specifier, typesOnly }, isTest, { owner, direction, path,
 
   const { dependencies, peerDependencies, devDependencies } = owner.manifest;
   const atRunTime = { ...dependencies, ...peerDependencies };
+  const atBuildTime = direction.isBundled === true && !isOurs(name, byName) ? devDependencies : {};
   const forTypes = direction.types?.includes(name) === true ? devDependencies : {};
   const inTests = isTest ? { ...rootManifest.devDependencies, ...devDependencies } : {};
-  if (name in { ...inTests, ...forTypes, ...atRunTime }) return undefined;
+  if (name in { ...inTests, ...atBuildTime, ...forTypes, ...atRunTime }) return undefined;
   return isTest ? 'is in no dependency list.' : 'is not in dependencies or peerDependencies, where sources need it.';
 }
 

@@ -44,7 +44,8 @@ export function findContentObjections(unpacked, source) {
  * @param {string} source
  */
 function isStale(name, source) {
-  const [, module] = /^dist\/(.*)\.js$/.exec(name) ?? [];
+  // What a bundler wrote is named after its contents.
+  const [, module] = /^dist\/(?!assets\/)(.*)\.js$/.exec(name) ?? [];
   return (
     module !== undefined &&
     existsSync(join(source, 'src')) &&

@@ -5,6 +5,7 @@
  * @property {readonly string[]} sources - By its sources.
  * @property {readonly string[]} [types] - By its sources, types alone.
  * @property {readonly string[]} [tests] - By its tests, on top of the above.
+ * @property {boolean} [isBundled] - Its build takes in what it imports of others: nothing is left to be installed.
  */
 
 const CORE = '@paymux/core';
@@ -15,6 +16,7 @@ const STORE = '@paymux/store';
 const COMPOSITION = 'paymux';
 const SIMULATORS = '@paymux/simulators';
 const SERVER = '@paymux/server';
+const ADMIN = '@paymux/admin';
 const TEST_HELP = ['@paymux/testkit', SIMULATORS];
 
 /** Everything that is published. The command line is a program and no library. */
@@ -36,11 +38,12 @@ export const IMPORT_DIRECTIONS = {
   [COMPOSITION]: { sources: [CORE, PROTOCOL, ...ADAPTERS, ORCHESTRATION, STORE], tests: TEST_HELP },
   [SIMULATORS]: { sources: [], types: [CORE], tests: ['@paymux/testkit'] },
   '@paymux/testkit': { sources: [CORE, ORCHESTRATION] },
-  [SERVER]: { sources: [COMPOSITION], tests: TEST_HELP },
-  '@paymux/admin': { sources: [COMPOSITION], tests: TEST_HELP },
+  [SERVER]: { sources: [CORE, ORCHESTRATION, COMPOSITION, ADMIN], tests: [STORE, ...TEST_HELP] },
+  [ADMIN]: { sources: [], types: [ORCHESTRATION], tests: [SERVER, SIMULATORS], isBundled: true },
   '@paymux/cli': {
-    sources: [CORE, ORCHESTRATION, STORE, COMPOSITION, SERVER, SIMULATORS],
-    tests: [...ADAPTERS, ...TEST_HELP],
+    // Of the adapters, what signs webhooks as their providers do.
+    sources: [CORE, ...ADAPTERS, ORCHESTRATION, STORE, COMPOSITION, SERVER, SIMULATORS],
+    tests: TEST_HELP,
   },
   '@paymux/create-provider': { sources: ['@paymux/cli'] },
   '@paymux/simulation': { sources: LIBRARIES },

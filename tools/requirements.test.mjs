@@ -8,7 +8,7 @@ import { ROOT } from './workspace.mjs';
 const LINES = { H: 38, L: 35, O: 18, A: 9, W: 15, R: 13, K: 6, M: 53, C: 38, X: 23 };
 
 /** Cases are registered by the tests of every store. */
-const TEST_FILE = /(?:\.test\.(?:ts|mjs)|\.test-d\.ts|\.suite\.ts|\/src\/store\/\w+-cases\.ts)$/;
+const TEST_FILE = /(?:\.test\.(?:ts|mjs)|\.browser\.ts|\.test-d\.ts|\.suite\.ts|\/src\/store\/\w+-cases\.ts)$/;
 
 const tables = listDocuments().find(({ name }) => name === 'docs/requirements.md')?.rows ?? [];
 const rows = tables.filter(([line = '']) => /^[A-Z]-\d/.test(line));

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { runChecks } from './check.mjs';
 import { FAILED_BEFORE, closingLine } from './closing-line-reporter.mjs';
 
-const build = run('turbo', ['run', 'build:ts', '--log-prefix=none']);
+const build = run('turbo', ['run', 'build:ts', 'build:page', '--log-prefix=none']);
 if (build !== 0) {
   console.error('The build failed; no test ran.');
   console.log(closingLine(0, 1));

@@ -1,2 +1,2 @@
 export { runPaymux } from './main.js';
-export type { CommandContext, TextOutput } from './command.js';
+export type { CommandContext, Environment, Terminal, TextOutput } from './command.js';

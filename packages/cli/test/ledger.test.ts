@@ -118,13 +118,15 @@ describe('paymux ledger verify', () => {
     tamper(folder, ...statements);
 
     const { code, stderr, stdout } = await run('ledger', 'verify', '--store', folder);
-    expect(code).toBe(1);
+    expect(code).toBe(6);
     for (const finding of findings) expect(stdout).toMatch(finding);
-    expect(stderr).toMatch(/^(1 finding|\d findings) in \d payouts and \d entries\. Stop paying out from this store/);
+    expect(stderr).toMatch(
+      /^(1 finding|\d findings) in \d payouts and \d entries; the first is .+\. Stop paying out from this store/,
+    );
 
     const { code: codeOfJson, stdout: json } = await run('ledger', 'verify', '--json', '--store', folder);
     const report = JSON.parse(json) as { readonly findings: readonly { subject: string; finding: string }[] };
-    expect(codeOfJson).toBe(1);
+    expect(codeOfJson).toBe(6);
     expect(report.findings).toHaveLength(stdout.trim().split('\n').length);
   });
 });
@@ -146,16 +148,16 @@ describe('a store that cannot be opened', () => {
     await writeFile(join(folder, 'paymux.db'), 'this is no database, and long enough to be read as one'.repeat(100));
 
     expect(await run('ledger', 'verify', '--store', folder)).toMatchObject({
-      code: 1,
+      code: 5,
       stdout: '',
-      stderr: 'The embedded store is not available: its file is no database.\n',
+      stderr: 'The embedded store is not available: its file is no database.\nNothing was done.\n',
     });
   });
 
   test('because nobody answers is an error without a password', async () => {
     const { code, stderr, stdout } = await run('ledger', 'verify', '--store', 'postgres://me:hunter2@127.0.0.1:1/x');
 
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain('PostgreSQL is not available: no connection (ECONNREFUSED)');
     expect(stderr).not.toContain('hunter2');
   });

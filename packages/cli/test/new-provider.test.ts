@@ -10,10 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PNPM = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
 /** What a new provider needs, and what the command that writes it needs. */
 const FOR_PROVIDERS = ['core', 'orchestration', 'testkit'];
-const FOR_THE_COMMAND = [
-  ...['core', 'merchant-sign', 'cryptomus', 'heleket', 'molam', 'orchestration', 'store', 'paymux', 'simulators'],
-  ...['cli', 'create-provider'],
-];
+const FOR_THE_COMMAND = [...withDependencies('create-provider', new Set())];
 const LANGUAGES = ['typescript', 'javascript'] as const;
 const TOPICS = ['address', 'authentication', 'refusals', 'amounts', 'objects', 'statuses', 'repeats', 'webhooks'];
 
@@ -62,15 +59,32 @@ async function succeed(cwd: string, program: string, ...args: readonly string[])
 const tarballs = (names: readonly string[]) =>
   names.map((name) => join(folder, 'packed', name === 'paymux' ? 'paymux-0.0.0.tgz' : `paymux-${name}-0.0.0.tgz`));
 
+/** A package of the workspace and all of ours that it depends on. */
+function withDependencies(name: string, known: Set<string>): Set<string> {
+  if (known.has(name)) return known;
+  known.add(name);
+  for (const dependency of dependenciesOf(name)) {
+    if (isOurs(dependency)) withDependencies(dependency.replace('@paymux/', ''), known);
+  }
+  return known;
+}
+
+function dependenciesOf(name: string): readonly string[] {
+  const manifest = readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8');
+  const { dependencies = {} } = JSON.parse(manifest) as { readonly dependencies?: Readonly<Record<string, string>> };
+  return Object.keys(dependencies);
+}
+
+function isOurs(dependency: string): boolean {
+  return dependency.startsWith('@paymux/') || dependency === 'paymux';
+}
+
 /** The libraries of others that packages of the workspace depend on, as npm can link them without a registry. */
 function linked(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     const home = join(ROOT, 'packages', name);
-    const { dependencies = {} } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
-      readonly dependencies?: Readonly<Record<string, string>>;
-    };
-    return Object.keys(dependencies)
-      .filter((dependency) => !dependency.startsWith('@paymux/') && dependency !== 'paymux')
+    return dependenciesOf(name)
+      .filter((dependency) => !isOurs(dependency))
       .map((dependency) => linkTo(home, dependency));
   });
 }

@@ -41,7 +41,7 @@ test('says that everything agrees, and exits with 0', async () => {
   });
 });
 
-test('names each finding with its cause and the next step, and exits with 1', async () => {
+test('names each finding with its cause and the next step, and exits with 6', async () => {
   const { provider, run, simulator } = await world();
   await provider.payments.createPayment({ reference: 'foreign-1', amount: { amount: '15', currency: 'USDT' } });
   const since = new Date(simulator.control.now().getTime() - 60_000).toISOString();
@@ -49,7 +49,7 @@ test('names each finding with its cause and the next step, and exits with 1', as
   const told = await run('--since', since);
   const json = await run('--json');
 
-  expect(told).toMatchObject({ status: 1, err: expect.stringContaining('1 findings are open') as string });
+  expect(told).toMatchObject({ status: 6, err: expect.stringContaining('1 findings are open') as string });
   expect(told.out).toContain('payment main/foreign-1: probably it was opened outside this system');
   expect(told.out).toContain('Next: find out at the provider who opened it');
   expect(JSON.parse(json.out)).toMatchObject({
@@ -62,11 +62,11 @@ test('explains what cannot be meant', async () => {
   const { run } = await world();
 
   expect(await run('--since', 'yesterday')).toMatchObject({
-    status: 1,
+    status: 2,
     err: expect.stringContaining('--since') as string,
   });
   expect(await run('--account', 'other')).toMatchObject({
-    status: 1,
+    status: 2,
     err: expect.stringContaining('configured') as string,
   });
 });

@@ -1,34 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createFakeProvider } from '@paymux/core/testing';
 import { openPaymux } from 'paymux';
-import { onTestFinished } from 'vitest';
-import { runPaymux } from '../src/index.js';
+import { emptyFolder, type Ended, runIn } from './command-world.js';
 
-/** What a command came to. */
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export { emptyFolder } from './command-world.js';
 
-/** Runs the command line in this process and keeps what it wrote. */
+/** Runs the command line where no configuration is, and keeps what it wrote. */
 export async function run(...args: readonly string[]): Promise<Ended> {
-  let [stdout, stderr] = ['', ''];
-  const code = await runPaymux(args, {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    untilStopped: async () => undefined,
-  });
-  return { code, stdout, stderr };
-}
-
-/** A folder of its own for one test. */
-export async function emptyFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'paymux-ledger-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+  return runIn(await emptyFolder(), args);
 }
 
 /** A store with one payout that is paid, one that is on its way, and one that failed. */

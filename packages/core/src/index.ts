@@ -104,6 +104,16 @@ export { type ProviderAccount, ProviderRegistry } from './provider/provider-regi
 export type { Refund, RefundStatus } from './refund/refund.js';
 export type { CreateRefundRequest, RefundProcessor } from './refund/refund-processor.js';
 export { combineTelemetry } from './telemetry/combine-telemetry.js';
+export { METRICS_CONTENT_TYPE, MetricsRegistry } from './telemetry/metrics-registry.js';
+export {
+  type Label,
+  LABELS,
+  type Metric,
+  type MetricLabels,
+  type MetricName,
+  METRICS,
+} from './telemetry/metrics.js';
+export { observeWork } from './telemetry/observe-work.js';
 export {
   type CallAttempt,
   type CallEnd,
@@ -112,6 +122,10 @@ export {
   silentTelemetry,
   type Telemetry,
   type WebhookVerification,
+  type WorkAttributes,
+  type WorkEnd,
+  type WorkSpan,
+  type WorkStart,
 } from './telemetry/telemetry.js';
 export { type Clock, systemClock } from './time/clock.js';
 export { type RandomSource, systemRandom } from './time/random.js';
@@ -248,7 +262,7 @@ export { writeOperation, type WriteOperation } from './authoring/write-operation
 export { checkBaseUrl, type UrlRules } from './http/base-url.js';
 export { checkCallbackUrl } from './http/callback-url.js';
 export { parseOptions } from './options/parse-options.js';
-export type { Schema, SchemaResult } from './options/schema.js';
+export { type Schema, type SchemaResult, toProblems } from './options/schema.js';
 export { secretSchema } from './options/secret-schema.js';
 export type { PaymuxPlugin } from './provider/paymux-plugin.js';
 export { probeCapabilities } from './provider/probe-capabilities.js';

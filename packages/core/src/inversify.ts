@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from './logging/logger.js';
 import type { Dependencies } from './provider/dependencies.js';
 import type { PaymentProvider } from './provider/payment-provider.js';
 import { type ProviderAccount, ProviderRegistry } from './provider/provider-registry.js';
+import { telemetryOf } from './telemetry/account-telemetry.js';
 import { silentTelemetry, type Telemetry } from './telemetry/telemetry.js';
 import { type Clock, systemClock } from './time/clock.js';
 import { type RandomSource, systemRandom } from './time/random.js';
@@ -68,7 +69,10 @@ export function accountModule(id: string, connect: (dependencies: Dependencies) 
           logger: Logger,
           random: RandomSource,
           telemetry: Telemetry,
-        ) => ({ id, provider: connect({ httpClient, clock, logger, random, telemetry }) }),
+        ) => ({
+          id,
+          provider: connect({ httpClient, clock, logger, random, telemetry: telemetryOf(id, telemetry) }),
+        }),
         [
           { serviceIdentifier: TOKENS.HttpClient, optional: true },
           TOKENS.Clock,

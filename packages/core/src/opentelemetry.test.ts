@@ -21,6 +21,8 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, test } from 'vitest';
 import { createOpenTelemetry, type OpenTelemetryOptions } from './opentelemetry.js';
+import { observeWork } from './telemetry/observe-work.js';
+import type { Telemetry, WorkStart } from './telemetry/telemetry.js';
 
 function harness(options: OpenTelemetryOptions = {}) {
   const spanExporter = new InMemorySpanExporter();
@@ -182,6 +184,22 @@ describe('OpenTelemetry', () => {
     expect(harness({ propagate: false }).telemetry.startCall(CALL).traceHeaders?.()).toEqual({});
   });
 
+  test('names the key of a delivery that was verified', async () => {
+    const { telemetry, points } = harness();
+    telemetry.webhook({ provider: 'molam', account: 'main', accepted: true, keyId: 'k-2' });
+    expect(await points('paymux.webhooks')).toEqual([
+      {
+        attributes: {
+          'paymux.provider': 'molam',
+          'paymux.account': 'main',
+          'paymux.accepted': true,
+          'paymux.key_id': 'k-2',
+        },
+        value: 1,
+      },
+    ]);
+  });
+
   test('does nothing, and breaks nothing, where no provider is registered', () => {
     const telemetry = createOpenTelemetry();
     const call = telemetry.startCall(CALL);
@@ -189,5 +207,111 @@ describe('OpenTelemetry', () => {
     call.end({ outcome: 'ok', attempts: 1, durationMs: 1 });
     telemetry.webhook({ provider: 'molam', accepted: true });
     expect(call.traceHeaders?.()).toEqual({});
+  });
+});
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const KEPT = `00-${TRACE_ID}-b7ad6b7169203331-01`;
+
+/** Does some work in which a call is made, and resolves to the trace that was active meanwhile. */
+async function workWithCall(telemetry: Telemetry, work: WorkStart): Promise<string | undefined> {
+  return observeWork(telemetry, work, async () => {
+    await Promise.resolve();
+    telemetry.startCall(CALL).end({ outcome: 'ok', attempts: 1, durationMs: 1 });
+    return telemetry.activeTrace?.();
+  });
+}
+
+describe('work', () => {
+  test('is a span above the calls and the work in it, also without a context manager', async () => {
+    const { telemetry, spans } = harness();
+    await observeWork(telemetry, { name: 'payout.create', account: 'main' }, () =>
+      workWithCall(telemetry, { name: 'payout.send', attributes: { attempt: 2, 'http.route': '/v1' } }),
+    );
+    const [call, send, create] = spans();
+    expect([call?.name, send?.name, create?.name]).toEqual([
+      'paymux createPayout',
+      'paymux payout.send',
+      'paymux payout.create',
+    ]);
+    expect(call?.parentSpanContext?.spanId).toBe(send?.spanContext().spanId);
+    expect(send?.parentSpanContext?.spanId).toBe(create?.spanContext().spanId);
+    expect(send?.attributes).toEqual({ 'paymux.attempt': 2, 'http.route': '/v1', 'paymux.outcome': 'ok' });
+    expect(create).toMatchObject({ kind: SpanKind.INTERNAL, attributes: { 'paymux.account': 'main' } });
+  });
+
+  test('joins the trace that was kept, and is linked with what is under way', async () => {
+    const { telemetry, spans } = harness();
+    const trace = await observeWork(telemetry, { name: 'http.request', kind: 'server' }, () =>
+      workWithCall(telemetry, { name: 'payout.send', trace: KEPT }),
+    );
+    const [call, send, request] = spans();
+    expect(send?.parentSpanContext).toMatchObject({ traceId: TRACE_ID, spanId: 'b7ad6b7169203331', isRemote: true });
+    expect(send?.links).toMatchObject([{ context: { spanId: request?.spanContext().spanId } }]);
+    expect(call?.spanContext().traceId).toBe(TRACE_ID);
+    expect(trace).toBe(`00-${TRACE_ID}-${send?.spanContext().spanId ?? ''}-01`);
+    expect(request?.kind).toBe(SpanKind.SERVER);
+  });
+
+  test('of a worker is not below what the worker was started in, and is linked where it does not join', async () => {
+    const { telemetry, spans } = harness();
+    await observeWork(telemetry, { name: 'start' }, () =>
+      workWithCall(telemetry, { name: 'job.schedule', kind: 'consumer', link: KEPT }),
+    );
+    const job = spans().find(({ name }) => name === 'paymux job.schedule');
+    expect(job).toMatchObject({ kind: SpanKind.CONSUMER, links: [{ context: { traceId: TRACE_ID } }] });
+    expect(job?.parentSpanContext).toBeUndefined();
+  });
+
+  test.each([
+    '',
+    'none',
+    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+    `00-${TRACE_ID}-${'0'.repeat(16)}-01`,
+    `ff-${TRACE_ID}-b7ad6b7169203331-01`,
+    KEPT.toUpperCase(),
+    `${KEPT}\n`,
+    `${KEPT}-`.padEnd(10_000, 'x'),
+  ])('joins no trace by text that names none: %j', async (trace) => {
+    const { telemetry, spans } = harness();
+    await workWithCall(telemetry, { name: 'http.request', trace, link: trace });
+    const request = spans().find(({ name }) => name === 'paymux http.request');
+    expect(request?.parentSpanContext).toBeUndefined();
+    expect(request?.links).toEqual([]);
+  });
+
+  test('reads what a later version of the header adds', async () => {
+    const { telemetry, spans } = harness();
+    await workWithCall(telemetry, { name: 'http.request', trace: `01-${KEPT.slice(3)}-more` });
+    expect(spans().every((span) => span.spanContext().traceId === TRACE_ID)).toBe(true);
+  });
+
+  test('that fails is marked by its code, and has lasted as long as it says', async () => {
+    const { telemetry, spans } = harness();
+    const failing = observeWork(telemetry, { name: 'inbox.handle', spentMs: 5000 }, () =>
+      Promise.reject(new Error('canary')),
+    );
+    await expect(failing).rejects.toThrow('canary');
+    expect(spans()[0]).toMatchObject({
+      status: { code: SpanStatusCode.ERROR, message: 'defect' },
+      attributes: { 'paymux.outcome': 'unknown', 'paymux.code': 'defect' },
+    });
+    const [seconds = 0] = spans()[0]?.duration ?? [];
+    expect(seconds).toBeGreaterThanOrEqual(4);
+    expect(JSON.stringify(spans()[0]?.events)).not.toContain('canary');
+  });
+
+  test('is measured by its name, and every kind of figure is told', async () => {
+    const { telemetry, points } = harness();
+    await workWithCall(telemetry, { name: 'inbox.handle', waitedMs: 3000 });
+    telemetry.measure?.('paymux.needs_review', 4, { subject: 'payout' });
+    telemetry.measure?.('paymux.needs_review', 2, { subject: 'payout' });
+    const told = async (name: string) => (await points(name)).at(-1);
+    expect(await told('paymux.work.wait')).toMatchObject({
+      attributes: { 'paymux.work': 'inbox.handle' },
+      value: { count: 1, sum: 3 },
+    });
+    expect(await told('paymux.work.duration')).toMatchObject({ value: { count: 1 } });
+    expect(await told('paymux.needs_review')).toEqual({ attributes: { 'paymux.subject': 'payout' }, value: 2 });
   });
 });

@@ -1,7 +1,8 @@
 export type { InboxKey, WebhookInbox } from './ports/webhook-inbox.js';
 export { InMemoryWebhookInbox, type InMemoryWebhookInboxOptions } from './webhook/in-memory-webhook-inbox.js';
 export { lookUpEvent, type LookUpResult } from './webhook/look-up-event.js';
-export type { RateLimit } from './webhook/token-bucket.js';
+export { type BodyLimits, readBody, type ReadBody } from './webhook/read-body.js';
+export { type RateLimit, TokenBucket } from './webhook/token-bucket.js';
 export {
   type FetchHandler,
   webhookHandler,
@@ -26,13 +27,18 @@ export type {
   CommitResult,
   DueRows,
   DurableStore,
+  PruneLimits,
   PayoutFigure,
   PayoutRecordQuery,
   RecordPage,
   RecordQuery,
   StoreTransaction,
 } from './durable/durable-store.js';
+export { Gauges, type GaugesDependencies } from './telemetry/gauges.js';
+export { Observation } from './telemetry/observation.js';
+export { WORK, type WorkName } from './telemetry/work.js';
 export type { Notice } from './durable/notice.js';
+export type { RecordChange, RecordChanges } from './durable/record-change.js';
 export { fromRecordText, toRecordText } from './durable/record-text.js';
 export { StoreUnavailableError } from './durable/store-unavailable-error.js';
 export type { DocumentQuery, StoredDocument } from './durable/stored-document.js';
@@ -66,6 +72,7 @@ export { PAYOUT_POLICY, type PayoutPolicy } from './payout/payout-policy.js';
 export type { ClientCheck } from './payout/receiver-problems.js';
 export {
   type PayoutDecision,
+  type PayoutForecast,
   type PayoutRequest,
   PayoutService,
   type PayoutServiceDependencies,
@@ -103,6 +110,7 @@ export type {
 } from './quotes/quoting-provider.js';
 export type { RoutingFinding } from './routing/analyse-rules.js';
 export type { KeptRoute, Leaving, Route } from './routing/route.js';
+export { type CurrentRules, RoutingRules, type RoutingRulesDependencies } from './routing/routing-rules.js';
 export { type AccountCost, type CostQuery, RouteCosts, type RouteCostsDependencies } from './routing/route-costs.js';
 export {
   type CostComparison,
@@ -121,6 +129,11 @@ export type {
   RoutingRule,
   Weekday,
 } from './routing/routing-rule.js';
+export {
+  type MessageName,
+  WebhookDeliveries,
+  type WebhookDeliveriesDependencies,
+} from './webhook/webhook-deliveries.js';
 export type { WebhookLimits } from './webhook/webhook-limits.js';
 export type { WebhookPaths } from './webhook/webhook-paths.js';
 export {
@@ -136,7 +149,15 @@ export {
   WalletProfiles,
   type WalletProfilesDependencies,
 } from './profile/wallet-profiles.js';
-export { checkChanges, checkClaim, type Cursor, pageLimit, readCursor, writeCursor } from './durable/store-checks.js';
+export {
+  checkChanges,
+  checkClaim,
+  type Cursor,
+  pageLimit,
+  readChangeCursor,
+  readCursor,
+  writeCursor,
+} from './durable/store-checks.js';
 export type { Finding, FindingKind, FindingSide, FindingSubject, KeptFinding } from './reconciliation/finding.js';
 export type { FindingQuery } from './reconciliation/finding-shelf.js';
 export type { Settle } from './reconciliation/provider-comparison.js';
@@ -189,7 +210,7 @@ export {
 } from './approval/approval-policy.js';
 export type { ApprovalRefusal } from './approval/approval-refusals.js';
 export type { ApprovalRefusalReason, GivenApproval, PayoutApproval } from './approval/payout-approval.js';
-export type { ImportRequest, LineProblem, PayoutImport } from './bulk/payout-import.js';
+export type { ImportedRow, ImportRequest, LineProblem, PayoutImport } from './bulk/payout-import.js';
 export { type ImportDecision, PayoutImports, type PayoutImportsDependencies } from './bulk/payout-imports.js';
 export { type ImportDefaults, PAYOUT_COLUMNS } from './bulk/payout-row.js';
 export type { AmountRule } from './schedule/amount-rule.js';

@@ -1,3 +1,4 @@
+export { type ReferenceSources, type ResolvedOptions, resolveReferences } from './account-options.js';
 export type {
   AccountProvider,
   AccountProviders,
@@ -19,6 +20,7 @@ export {
   webhookChannel,
   type WebhookChannelOptions,
 } from '@paymux/orchestration';
+export { checkDurableConfig } from './check-durable-config.js';
 export { createPaymux, type PaymuxDependencies } from './create-paymux.js';
 export type { PluginSpecifier } from './load-plugin.js';
 export type { Paymux, PaymuxCallOptions, PaymuxPayments, PaymuxPayouts, PaymuxRefunds, PaymuxWith } from './paymux.js';

@@ -37,6 +37,7 @@ import {
   type DurableStore,
   type FetchHandler,
   Figures,
+  Gauges,
   HealthMonitor,
   type HealthPolicy,
   Idempotency,
@@ -44,6 +45,7 @@ import {
   InboxWorker,
   Ledger,
   NoticeWorker,
+  Observation,
   PAYOUT_POLICY,
   PaymentService,
   PayoutFollowUp,
@@ -60,12 +62,14 @@ import {
   RouteCosts,
   Router,
   type RoutingRule,
+  RoutingRules,
   type RecipientLists,
   type RolesOf,
   ScheduleRunner,
   type StoreTransaction,
   StoreUnavailableError,
   WalletProfiles,
+  WebhookDeliveries,
   webhookHandler,
   type WebhookHandlerOptions,
   webhookAddresses,
@@ -142,6 +146,8 @@ export interface DurablePaymuxDependencies extends Omit<PaymuxDependencies, 'web
   readonly balanceOf?: BalanceSource | undefined;
   /** Tells the roles of an actor, for `approvals`. @defaultValue the `roles` named there */
   readonly rolesOf?: RolesOf | undefined;
+  /** Kinds of documents that the worker forgets once they are 30 days old: those of the service. @defaultValue none */
+  readonly forgets?: readonly string[] | undefined;
   /** Those who are paid by schedules with a list, by its name. */
   readonly recipients?: RecipientLists | undefined;
 }
@@ -166,13 +172,15 @@ export interface DurablePaymux {
     ): Promise<Refund>;
   };
   /** Says where things would go and why, what about the rules is hardly meant, and how the accounts are doing. */
-  readonly routes: Pick<Router, 'explain' | 'analyse' | 'health'> & {
+  readonly routes: Pick<Router, 'explain' | 'analyse' | 'health' | 'refresh'> & {
     /**
      * Asks the accounts what something would cost, for `explain`. `undefined` where the rule that decides does not go
      * by it.
      */
     costs(query: CostQuery): Promise<readonly AccountCost[] | undefined>;
   };
+  /** The rules that the accounts are chosen by: those of the configuration, until others are stored. */
+  readonly routingRules: RoutingRules;
   /** Fees, limits, rates and balances, across the accounts whose providers tell. */
   readonly quotes: Quotes;
   /** Payouts that are made again and again. */
@@ -193,7 +201,13 @@ export interface DurablePaymux {
     /** Answers deliveries once they are stored. What follows from them is done by the worker. */
     handler(options?: WebhookHandlerOptions): FetchHandler;
     health: Paymux['webhooks']['health'];
+    /** What was delivered, and what became of it. */
+    readonly deliveries: WebhookDeliveries;
   };
+  /** Tells observers what is done, and keeps with what is stored the trace it was made in. */
+  readonly telemetry: Telemetry;
+  /** Measures how things stand, at most every 15 seconds: before figures are fetched, where no worker runs here. */
+  sampleGauges(): Promise<void>;
   /** Does what is due. Started already, unless the configuration says otherwise. */
   readonly worker: Worker;
   readonly store: DurableStore;
@@ -228,7 +242,7 @@ export async function openPaymux(
   const { alertPolicy, alertRules = [], payoutPolicy = {}, payoutRules = {}, reconciliationPolicy, ...rest } = config;
   const { approvals, routing, store: url, webhookBaseUrl, worker: works = true, ...accounts } = rest;
   const { alertChannels = [], balanceOf, handlers = {}, store: given, ...people } = dependencies;
-  const { checkClient, recipients, rolesOf, ...others } = people;
+  const { checkClient, forgets, recipients, rolesOf, ...others } = people;
   const { clock = systemClock, logger = silentLogger, random = systemRandom } = others;
   const observed = new ObservedKeys(alertRules, others.telemetry);
   const direct = await connectedAccounts(
@@ -237,38 +251,52 @@ export async function openPaymux(
     durableProblems(config),
   );
   const { defaultAccount } = direct;
+  const configured = routing?.rules ?? [];
+  const kept: { rules?: RoutingRules } = {};
   const health = new HealthMonitor({ clock, policy: routing?.health });
   const providers = new ProviderRegistry(direct.accounts.map((id) => ({ id, provider: direct.provider(id) })));
   const quotes = new Quotes({ providers });
   const router = await closingOnError(direct, () => {
     if (approvals !== undefined) checkApprovalPolicy(approvals, direct.accounts);
+    const current = async (): Promise<readonly RoutingRule[]> => (await kept.rules?.current())?.rules ?? configured;
     const { accounts: ids } = direct;
     const offersFees: Quotes['offersFees'] = (account, operation) => quotes.offersFees(account, operation);
-    return new Router({ rules: routing?.rules ?? [], accounts: ids, defaultAccount, clock, health, offersFees });
+    return new Router({ rules: configured, accounts: ids, defaultAccount, clock, health, offersFees, current });
   });
   const costs = new RouteCosts({ router, quotes, clock });
   const store = given ?? (await openedStore(url, others, direct));
+  const { telemetry = silentTelemetry } = others;
+  const observation = new Observation({ clock, telemetry: combineTelemetry(telemetry) });
   const policy: PayoutPolicy = { ...PAYOUT_POLICY, ...withoutAbsent(payoutPolicy) };
-  const parts = new Parts({ store, providers, clock, logger, random, policy });
+  const parts = new Parts({ store: observation.store(store), providers, clock, logger, random, policy }, observation);
+  const routingRules = new RoutingRules({ ...parts.common, accounts: direct.accounts, configured });
+  kept.rules = routingRules;
   // One account leaves nothing to choose, and nothing to remember of the choice.
   const routed = { defaultAccount, health, costs, router: direct.accounts.length > 1 ? router : undefined };
   const addresses = webhookBaseUrl === undefined ? undefined : webhookAddresses(webhookBaseUrl);
   const followed = { rules: payoutRules, health, checkClient, webhookAddresses: addresses };
-  const followUp = new PayoutFollowUp({ ...parts.common, ...followed });
+  const steps = new PayoutFollowUp({ ...parts.common, ...followed });
+  const followUp = observation.followUp(steps);
   const agreed = { approvals, checkClient, rolesOf };
-  const payouts = new PayoutService({ ...parts.common, ...routed, ...agreed, followUp, rules: payoutRules });
+  const payouts = observation.payouts(
+    new PayoutService({ ...parts.common, ...routed, ...agreed, followUp, rules: payoutRules }),
+  );
   const planned = { ...parts.common, payouts, recipients };
-  const imports = new PayoutImports(planned);
+  const imports = observation.imports(new PayoutImports(planned));
   const schedules = new ScheduleRunner(planned);
   const profiles = new WalletProfiles(parts.common);
-  const payments = new PaymentService({ ...parts.common, ...routed, webhookAddresses: addresses });
-  const reconciliation = new Reconciliation({
-    ...parts.common,
-    logger: logger.child('reconciliation'),
-    policy: { ...RECONCILIATION_POLICY, ...reconciliationPolicy },
-    settle: parts.settle(followUp, payments),
-    balanceOf,
-  });
+  const payments = observation.payments(
+    new PaymentService({ ...parts.common, ...routed, webhookAddresses: addresses }),
+  );
+  const reconciliation = observation.reconciliation(
+    new Reconciliation({
+      ...parts.common,
+      logger: logger.child('reconciliation'),
+      policy: { ...RECONCILIATION_POLICY, ...reconciliationPolicy },
+      settle: parts.settle(followUp, payments),
+      balanceOf,
+    }),
+  );
   const close = once(async () => {
     await worker?.stop();
     await Promise.all([alerts?.settled(), keys.settled()]);
@@ -278,6 +306,7 @@ export async function openPaymux(
       await direct.close();
     }
   });
+  const gauges = new Gauges({ ...parts.common, store, health: () => router.health() });
   const keys = observed.keep(new WebhookKeys({ store, clock, logger: logger.child('webhooks') }));
   let alerts: Alerts | undefined;
   let worker: Worker | undefined;
@@ -291,11 +320,17 @@ export async function openPaymux(
       balanceOf,
     });
     if (alertRules.length > 0) await alerts.start();
-    worker = parts.worker(followUp, payments, handlers, {
-      ...documentSteps({ imports, schedules }),
-      ...reconciliation.steps,
-      ...alerts.steps,
-    });
+    worker = parts.worker(
+      steps,
+      payments,
+      handlers,
+      { gauges, forgets },
+      {
+        ...documentSteps({ imports, schedules }),
+        ...reconciliation.steps,
+        ...alerts.steps,
+      },
+    );
   } catch (error) {
     await close();
     throw error;
@@ -311,8 +346,10 @@ export async function openPaymux(
       explain: (query, told) => router.explain(query, told),
       analyse: () => router.analyse(),
       health: () => router.health(),
+      refresh: () => router.refresh(),
       costs: (query) => costs.of(query),
     },
+    routingRules,
     quotes,
     schedules: new PayoutSchedules(planned),
     bonuses: new Bonuses({ payouts, profiles }),
@@ -329,7 +366,10 @@ export async function openPaymux(
           { on: () => undefined },
         ),
       health: () => direct.webhooks.health(),
+      deliveries: new WebhookDeliveries(parts.common),
     },
+    telemetry: observation.telemetry,
+    sampleGauges: () => gauges.sample(),
     worker,
     store,
     direct,
@@ -409,13 +449,16 @@ class Parts {
     readonly logger: Logger;
     readonly random: RandomSource;
     readonly policy: PayoutPolicy;
+    readonly telemetry: Telemetry;
   };
   readonly #idempotency: Idempotency;
+  readonly #observation: Observation;
 
-  constructor(common: Parts['common']) {
-    this.common = common;
+  constructor(common: Omit<Parts['common'], 'telemetry'>, observation: Observation) {
+    this.common = { ...common, telemetry: observation.telemetry };
+    this.#observation = observation;
     // A refund is for ever: its reference must not be free again after a while.
-    this.#idempotency = new Idempotency({ ...common, keepMs: CENTURY_MS });
+    this.#idempotency = new Idempotency({ ...this.common, keepMs: CENTURY_MS });
   }
 
   /** Asks about a record that was sent, unless somebody else is at it: then what they learn is as good. */
@@ -435,9 +478,10 @@ class Parts {
     followUp: PayoutFollowUp,
     payments: PaymentService,
     handlers: DurableHandlers,
+    { forgets, gauges }: { readonly gauges: Gauges; readonly forgets: readonly string[] | undefined },
     steps: Parameters<typeof documentShift>[0],
   ): Worker {
-    const { clock, logger, policy, store } = this.common;
+    const { clock, logger, policy, store, telemetry } = this.common;
     const { onEvent } = handlers;
     const inbox = new InboxWorker({
       ...this.common,
@@ -451,13 +495,17 @@ class Parts {
       store,
       clock,
       logger: logger.child('worker'),
-      shifts: {
+      telemetry,
+      forgets,
+      // Nobody measures for nobody.
+      ...(telemetry.measure === undefined ? {} : { sample: () => gauges.sample() }),
+      shifts: this.#observation.shifts({
         payouts: { step: (claimed) => followUp.step(claimed), batch, leaseMs },
         payments: { step: (claimed) => payments.step(claimed), batch, leaseMs },
         inbox: { step: (claimed) => inbox.step(claimed), batch: INBOX_POLICY.batch, leaseMs: INBOX_POLICY.leaseMs },
         notices: { step: (claimed) => notices.step(claimed), batch: INBOX_POLICY.batch, leaseMs: INBOX_POLICY.leaseMs },
         documents: { step: documentShift(steps), batch, leaseMs },
-      },
+      }),
     });
   }
 
@@ -465,7 +513,9 @@ class Parts {
     const { refunds, capabilities } = requireFeature(this.common.providers.get(account), 'refunds.createRefund');
     const { deduplicatesForMs = 0 } = capabilities.operations['createRefund'] ?? {};
     const keyed = { scope: `refund:${account}`, key: request.reference, request, deduplicatesForMs };
-    return this.#idempotency.run(keyed, () => refunds.createRefund(request, options));
+    return this.#observation.refund(account, () =>
+      this.#idempotency.run(keyed, () => refunds.createRefund(request, options)),
+    );
   }
 }
 

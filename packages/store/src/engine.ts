@@ -37,6 +37,8 @@ export interface SqlDialect {
   addToBooks(transaction: Transaction<Tables>, entries: readonly BookEntry[]): Promise<readonly BookAmount[]>;
   /** Adds to a running total, exactly, and answers what it is then. */
   addToTotal(transaction: Transaction<Tables>, total: string, by: string): Promise<string>;
+  /** A number that no change has yet which can be seen by now, and below which no change can appear any more. */
+  changeHead(): RawBuilder<number>;
   /** The exact sum of a column of amounts, or the amount itself where the engine cannot add exactly. */
   readonly sumsExactly: boolean;
   /** Whether a row was refused because a unique name is in use, or because what it belongs to does not exist. */

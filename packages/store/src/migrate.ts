@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { MisconfiguredError } from '@paymux/core';
 import { sql, type Transaction } from 'kysely';
 import { durableStore } from './migrations/0001-durable-store.js';
+import { changesAndSearch } from './migrations/0002-changes-and-search.js';
 import { type EngineName, type Migration, SQL_WORDS } from './migrations/migration.js';
 import type { Tables } from './tables.js';
 
-const MIGRATIONS: readonly Migration[] = [durableStore];
+const MIGRATIONS: readonly Migration[] = [durableStore, changesAndSearch];
+
+/** The names of all steps, in order. */
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
 
 /**
  * Brings the schema up to what this version needs. The transaction has to exclude every other process that does the

@@ -1,3 +1,4 @@
+import type { PruneLimits } from '@paymux/orchestration';
 import type { RawBuilder, Transaction } from 'kysely';
 import type { Tables } from './tables.js';
 
@@ -8,7 +9,7 @@ export const PRUNED_AT_ONCE = 1000;
 export async function pruneSome(
   transaction: Transaction<Tables>,
   now: RawBuilder<number>,
-  finishedBefore: Date,
+  { documents = [], finishedBefore }: PruneLimits,
 ): Promise<number> {
   const before = finishedBefore.getTime();
   const answers = await transaction
@@ -49,5 +50,17 @@ export async function pruneSome(
         .limit(PRUNED_AT_ONCE),
     )
     .executeTakeFirst();
-  return Number(answers.numDeletedRows + messages.numDeletedRows + refusals.numDeletedRows + notices.numDeletedRows);
+  const old = await transaction
+    .deleteFrom('paymux_documents')
+    .where('id', 'in', (row) =>
+      row
+        .selectFrom('paymux_documents')
+        .select('id')
+        .where('kind', 'in', [...documents, ''])
+        .where('at', '<', before)
+        .limit(PRUNED_AT_ONCE),
+    )
+    .executeTakeFirst();
+  const removed = [answers, messages, refusals, notices, old].map(({ numDeletedRows }) => Number(numDeletedRows));
+  return removed.reduce((sum, count) => sum + count, 0);
 }

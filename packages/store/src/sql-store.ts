@@ -10,6 +10,7 @@ import {
   type DocumentQuery,
   type DueRows,
   type DurableStore,
+  type PruneLimits,
   fromRecordText,
   type InboxMessage,
   type KeptAnswer,
@@ -22,6 +23,7 @@ import {
   type PayoutFigure,
   type PayoutRecord,
   type PayoutRecordQuery,
+  type RecordChanges,
   type RecordPage,
   type RecordQuery,
   type StoredDocument,
@@ -44,6 +46,7 @@ import type { Engine } from './engine.js';
 import { PRUNED_AT_ONCE, pruneSome } from './prune.js';
 import { isAmong } from './query/is-among.js';
 import { listDocuments, listPayments, listPayouts } from './query/list-records.js';
+import { recordChanges } from './query/record-changes.js';
 import { type FigureQuery, payoutFigures } from './query/payout-figures.js';
 import { toStoreTransaction } from './sql-transaction.js';
 import type { Tables } from './tables.js';
@@ -252,7 +255,7 @@ export class SqlStore implements DurableStore {
     );
   }
 
-  async listInbox({ account, states, limit }: InboxQuery): Promise<readonly InboxMessage[]> {
+  async listInbox({ account, after, states, limit }: InboxQuery): Promise<readonly InboxMessage[]> {
     const most = pageLimit(limit);
     return this.#records((database) => {
       let rows = database
@@ -263,6 +266,11 @@ export class SqlStore implements DurableStore {
         .limit(most);
       if (account !== undefined) rows = rows.where('account', '=', columnText(account));
       if (states !== undefined) rows = rows.where(isAmong('state', states));
+      if (after !== undefined) {
+        const { account: of, key, receivedAt } = after;
+        const end = receivedAt.getTime();
+        rows = rows.where((row) => row(row.refTuple('received_at', 'id'), '<', row.tuple(end, inboxId(of, key))));
+      }
       return rows.execute();
     });
   }
@@ -271,7 +279,12 @@ export class SqlStore implements DurableStore {
     return this.#read(async (database) => {
       let rows = database
         .selectFrom('paymux_refusals')
-        .select(({ fn }) => ['account', 'reason', fn.sum<number | string>('count').as('count')])
+        .select(({ fn }) => [
+          'account',
+          'reason',
+          fn.sum<number | string>('count').as('count'),
+          fn.max<number>('at').as('last_at'),
+        ])
         .groupBy(['account', 'reason'])
         .orderBy('account')
         .orderBy('reason');
@@ -281,6 +294,7 @@ export class SqlStore implements DurableStore {
         account: fromColumnText(row.account),
         reason: fromColumnText(row.reason),
         count: Number(row.count),
+        lastAt: new Date(row.last_at),
       }));
     });
   }
@@ -316,6 +330,13 @@ export class SqlStore implements DurableStore {
     return this.#read((database) => listDocuments(database, query));
   }
 
+  changesSince(
+    since: string | undefined,
+    query: { readonly documents: readonly string[]; readonly limit?: number | undefined },
+  ): Promise<RecordChanges> {
+    return this.#read((database) => recordChanges(database, this.#engine.dialect, since, query));
+  }
+
   profile(id: string): Promise<WalletProfile | undefined> {
     return this.#record((database) =>
       database.selectFrom('paymux_profiles').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
@@ -334,13 +355,13 @@ export class SqlStore implements DurableStore {
     );
   }
 
-  async prune({ finishedBefore }: { readonly finishedBefore: Date }): Promise<{ readonly removed: number }> {
+  async prune(limits: PruneLimits): Promise<{ readonly removed: number }> {
     this.#requireOpen();
     this.#refuseInEffect();
     const { dialect } = this.#engine;
     let removed = 0;
     for (;;) {
-      const some = await this.#engine.write((transaction) => pruneSome(transaction, dialect.now(), finishedBefore));
+      const some = await this.#engine.write((transaction) => pruneSome(transaction, dialect.now(), limits));
       removed += some;
       if (some < PRUNED_AT_ONCE) return { removed };
     }

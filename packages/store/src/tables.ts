@@ -46,6 +46,8 @@ interface PayoutTable extends DueTable {
   readonly revision: number;
   readonly requested_at: number;
   readonly transaction_id: string | null;
+  readonly destination: string | null;
+  readonly origin: string | null;
 }
 
 interface PayoutAttemptTable {

@@ -59,7 +59,10 @@ const EXPECTED: readonly (readonly [
   [
     'the payout under a reference',
     (store) => store.payoutByReference('main', 'ref-77'),
-    { sqlite: /sqlite_autoindex_paymux_payouts_2/, postgresql: /paymux_payouts_account_reference_key/ },
+    {
+      sqlite: /sqlite_autoindex_paymux_payouts_2/,
+      postgresql: /paymux_payouts_(?:account_reference_key|by_reference)/,
+    },
   ],
   [
     'the payout of a transaction',

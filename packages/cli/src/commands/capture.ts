@@ -40,7 +40,8 @@ export const captureCommand: CliCommand = {
       .option('--json', 'one line of JSON for each exchange and the summary', false)
       .addHelpText(
         'after',
-        '\nPrints one line of JSON with the baseUrl to give to the provider, and runs until it is stopped.\n' +
+        '\nExamples:\n  $ paymux capture --target https://sandbox.acme.example --out test/fixtures\n' +
+          '\nPrints one line of JSON with the baseUrl to give to the provider, and runs until it is stopped.\n' +
           'Credentials, personal data and card numbers are written as [redacted-1], [redacted-2] …',
       )
       .action(async (options: CaptureOptions, command: Command) => {

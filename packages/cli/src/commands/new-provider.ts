@@ -35,6 +35,7 @@ export const newProviderCommand: CliCommand = {
       )
       .option('--javascript', 'JavaScript with types in comments, and no build', false)
       .option('--json', 'print one line of JSON instead of text', false)
+      .addHelpText('after', '\nExamples:\n  $ paymux new provider acme --into ../paymux-acme')
       .action((name: string, options: NewProviderOptions) => writeProvider(name, options, context));
   },
 };

@@ -1,15 +1,8 @@
-import {
-  startCryptomusSimulator,
-  startHeleketSimulator,
-  startMolamSimulator,
-  startReplaySimulator,
-  UnreadableRecordingsError,
-  type MerchantSimulatorOptions,
-  type MolamWebhookSecret,
-} from '@paymux/simulators';
+import type { MerchantSimulatorOptions, MolamWebhookSecret } from '@paymux/simulators';
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from '../command.js';
 import { LAST_PORT, parsePort, startListening } from '../listening.js';
+import { examples } from '../output/example-help.js';
 
 /** A simulator that runs, and the credentials that were invented for it. */
 interface RunningSimulator {
@@ -22,6 +15,7 @@ interface RunningSimulator {
 /** How each provider's simulator is started. */
 const SIMULATORS = {
   async cryptomus(options: SimulateOptions): Promise<RunningSimulator> {
+    const { startCryptomusSimulator } = await import('@paymux/simulators');
     const simulator = await startCryptomusSimulator(merchantOptions(options));
     return {
       baseUrl: simulator.baseUrl,
@@ -31,6 +25,7 @@ const SIMULATORS = {
   },
   async heleket(options: SimulateOptions): Promise<RunningSimulator> {
     const { apiKey, webhookSecret, webhookUrl } = options;
+    const { startHeleketSimulator } = await import('@paymux/simulators');
     const simulator = await startHeleketSimulator({
       ...merchantOptions(options),
       apiKey,
@@ -49,6 +44,7 @@ const SIMULATORS = {
   },
   async molam(options: SimulateOptions): Promise<RunningSimulator> {
     const { port, host, apiKey, webhookSecret, webhookUrl } = options;
+    const { startMolamSimulator } = await import('@paymux/simulators');
     const simulator = await startMolamSimulator({
       port,
       host,
@@ -91,7 +87,7 @@ interface SimulateOptions {
 }
 
 /** What `--from` goes together with. */
-const REPLAY_OPTIONS: ReadonlySet<string> = new Set(['from', 'port', 'host']);
+const REPLAY_OPTIONS: ReadonlySet<string> = new Set(['from', 'port', 'host', 'json']);
 
 /**
  * `paymux simulate [provider]`: runs a local provider, with `all` every one, or
@@ -135,6 +131,18 @@ export const simulateCommand: CliCommand = {
       )
       .option('--virtual-clock', 'let time pass only by POST /_simulator/advance', false)
       .option('--from <folder>', 'answer as recorded in this folder by "paymux capture"', parseCredential)
+      .option('--json', 'what is printed is JSON anyway')
+      .addHelpText(
+        'after',
+        examples(
+          [
+            'paymux simulate cryptomus --port 4010 --autopilot',
+            'paymux simulate all',
+            'paymux simulate --from fixtures',
+          ],
+          'Prints one line of JSON with the baseUrl for each, and runs until it is stopped.',
+        ),
+      )
       .action((choice: SimulatedProvider | 'all' | undefined, options: SimulateOptions, command: Command) => {
         if (options.from !== undefined) {
           if (choice !== undefined) command.error('error: --from plays what was recorded: name no provider.');
@@ -168,6 +176,7 @@ function startersOf(providers: readonly SimulatedProvider[], { port, ...options 
 
 async function startReplay(options: SimulateOptions): Promise<RunningSimulator> {
   const { from: fixtures = '', host, port } = options;
+  const { startReplaySimulator, UnreadableRecordingsError } = await import('@paymux/simulators');
   try {
     const simulator = await startListening(options, () => startReplaySimulator({ fixtures, host, port }));
     return { baseUrl: simulator.baseUrl, shown: {}, close: () => simulator.close() };

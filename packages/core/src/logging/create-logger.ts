@@ -1,4 +1,6 @@
 import { MisconfiguredError } from '../errors/misconfigured-error.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import { parseTraceParent } from '../telemetry/trace-parent.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type { LogFields, Logger } from './logger.js';
 import { redact, type RedactOptions } from './redact.js';
@@ -17,6 +19,10 @@ export interface LogRecord {
   /** Dotted name of the logger: `paymux.cryptomus.http`. */
   readonly name: string;
   readonly event: string;
+  /** The trace it belongs to, where one is under way: 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
+  /** The span within that trace: 16 hexadecimal digits. */
+  readonly spanId?: string | undefined;
   readonly fields: LogFields;
 }
 
@@ -44,6 +50,8 @@ export interface LoggerOptions {
   readonly revealAtDebug?: readonly string[] | undefined;
   /** Stamps the records. @defaultValue the clock of the machine */
   readonly clock?: Clock | undefined;
+  /** Says which trace a record belongs to. @defaultValue none is told */
+  readonly telemetry?: Pick<Telemetry, 'activeTrace'> | undefined;
 }
 
 const SEVERITY: Readonly<Record<LogThreshold, number>> = { debug: 10, info: 20, warn: 30, error: 40, silent: 50 };
@@ -72,10 +80,11 @@ interface LoggerSettings {
   readonly levels: Readonly<Record<string, LogThreshold>>;
   readonly revealAtDebug?: readonly string[] | undefined;
   readonly clock: Clock;
+  readonly telemetry?: Pick<Telemetry, 'activeTrace'> | undefined;
 }
 
 function loggerNamed(name: string, bound: LogFields, settings: LoggerSettings): Logger {
-  const { sink, clock, revealAtDebug } = settings;
+  const { sink, clock, revealAtDebug, telemetry } = settings;
   const threshold = SEVERITY[thresholdFor(name, settings)];
 
   function at(level: LogLevel): (event: string, fields?: LogFields) => void {
@@ -88,6 +97,7 @@ function loggerNamed(name: string, bound: LogFields, settings: LoggerSettings): 
           level,
           name: safeText(name),
           event: safeText(event),
+          ...traceOf(telemetry),
           fields: { ...redactFields(bound, redaction), ...redactFields(fields, redaction) },
         });
       } catch {
@@ -103,6 +113,12 @@ function loggerNamed(name: string, bound: LogFields, settings: LoggerSettings): 
     error: at('error'),
     child: (childName, fields) => loggerNamed(`${name}.${childName}`, { ...bound, ...fields }, settings),
   };
+}
+
+function traceOf(telemetry: LoggerSettings['telemetry']): Pick<LogRecord, 'traceId' | 'spanId'> {
+  const trace = telemetry?.activeTrace?.();
+  const { spanId, traceId } = (trace === undefined ? undefined : parseTraceParent(trace)) ?? {};
+  return traceId === undefined ? {} : { traceId, spanId };
 }
 
 /** Redacted before they are copied: fields may be any object, and a copy would run its getters. */

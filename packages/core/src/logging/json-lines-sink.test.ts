@@ -19,3 +19,16 @@ test('a record is one line of JSON, whatever is in it', () => {
     fields: { reason: 'reset\\r\\n{"level":"info"}', units: '5' },
   });
 });
+
+test('a record of a trace that is under way names it and its span', () => {
+  const lines: string[] = [];
+  const logger = createLogger({
+    sink: jsonLinesSink((line) => lines.push(line)),
+    telemetry: { activeTrace: () => '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+  });
+  logger.info('payout.accepted');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    trace_id: '0af7651916cd43dd8448eb211c80319c',
+    span_id: 'b7ad6b7169203331',
+  });
+});

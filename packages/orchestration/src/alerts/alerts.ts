@@ -65,6 +65,8 @@ interface Delivery {
 }
 
 const ALERT = 'alert';
+/** The query for what is firing. */
+export const FIRING_ALERTS = { kind: ALERT, states: ['firing'] } as const;
 const DELIVERY = 'alert_delivery';
 const WATCH = 'alert_watch';
 const WATCH_ID = 'rules';

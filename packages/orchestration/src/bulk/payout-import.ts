@@ -32,6 +32,24 @@ export interface LineProblem {
   readonly problems: readonly Problem[];
 }
 
+/** One row of a file, and what became of it. */
+export interface ImportedRow {
+  readonly line: number;
+  /** Empty where there is none that could be used. */
+  readonly key: string;
+  /**
+   * `staged`: not a payout yet; `accepted`: it became one; `repeated`: it was one already; `refused`: it could not become
+   * one; `invalid`: it cannot be read.
+   */
+  readonly state: string;
+  /** Absent where the row cannot be read. */
+  readonly reference?: string | undefined;
+  readonly amount?: Money | undefined;
+  readonly client?: string | undefined;
+  readonly payoutId?: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
 /** An import as it stands. */
 export interface PayoutImport {
   readonly id: string;
@@ -97,6 +115,12 @@ export function toImport({ at, body, id, revision, state }: StoredDocument): Pay
     problemCount,
     requestedAt: at,
   };
+}
+
+export function toRow({ body, state }: StoredDocument): ImportedRow {
+  const { key, line, payoutId, problems = [], request } = body as RowBody;
+  const { amount, client, reference } = request ?? {};
+  return { line, key, state, reference, amount, client, payoutId, problems };
 }
 
 /** What the rows of one loading belong to. */

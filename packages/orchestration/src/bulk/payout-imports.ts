@@ -8,6 +8,7 @@ import type { PayoutRecord } from '../payout/payout-record.js';
 import type { PayoutRequest, PayoutService } from '../payout/payout-service.js';
 import {
   type ImportBody,
+  type ImportedRow,
   type ImportRequest,
   PAYOUT_IMPORT,
   PAYOUT_IMPORT_ROW,
@@ -15,6 +16,7 @@ import {
   type RowBody,
   rowGroup,
   toImport,
+  toRow,
 } from './payout-import.js';
 import { readCsvRows, readJsonLines } from './read-rows.js';
 import { resultHead, resultLine, type ResultRow } from './result-file.js';
@@ -141,6 +143,21 @@ export class PayoutImports {
   ): Promise<RecordPage<PayoutImport>> {
     const { next, records } = await this.#dependencies.store.listDocuments({ kind: PAYOUT_IMPORT, ...query });
     return { records: records.map(toImport), next };
+  }
+
+  /** A page of the rows of an import, in the order of the file. @throws {@link InvalidRequestError} There is none. */
+  async rows(
+    id: string,
+    query: {
+      readonly states?: readonly string[] | undefined;
+      readonly limit?: number | undefined;
+      readonly after?: string | undefined;
+    } = {},
+  ): Promise<RecordPage<ImportedRow>> {
+    const { generation } = (await this.#get(id)).body as ImportBody;
+    const group = rowGroup(id, generation);
+    const page = await this.#dependencies.store.listDocuments({ kind: PAYOUT_IMPORT_ROW, group, ...query });
+    return { records: page.records.map(toRow), next: page.next };
   }
 
   /**

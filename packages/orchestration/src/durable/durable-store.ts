@@ -1,10 +1,18 @@
 import type { Money } from '@paymux/core';
 import type { KeptAnswer } from '../idempotency/kept-answer.js';
 import type { PaymentRecord, PaymentRecordEvent, PaymentState } from '../payment/payment-record.js';
-import type { LedgerStatus, PayoutAttempt, PayoutEvent, PayoutRecord, PayoutState } from '../payout/payout-record.js';
+import type {
+  LedgerStatus,
+  PayoutAttempt,
+  PayoutEvent,
+  PayoutOrigin,
+  PayoutRecord,
+  PayoutState,
+} from '../payout/payout-record.js';
 import type { WalletProfile } from '../profile/wallet-profile.js';
 import type { InboxMessage, InboxState, RefusedDelivery } from '../webhook/inbox-message.js';
 import type { Notice } from './notice.js';
+import type { RecordChanges } from './record-change.js';
 import type { DocumentQuery, StoredDocument } from './stored-document.js';
 import type { Balance, Transfer } from './transfer.js';
 
@@ -120,6 +128,9 @@ export interface PayoutRecordQuery extends RecordQuery<PayoutState> {
   readonly statuses?: readonly LedgerStatus[] | undefined;
   readonly currency?: string | undefined;
   readonly transactionId?: string | undefined;
+  readonly origins?: readonly PayoutOrigin[] | undefined;
+  /** Those whose id, transaction or destination is this text, or whose reference begins with it. */
+  readonly search?: string | undefined;
 }
 
 /** One page, and where the next one begins, if there is more. */
@@ -135,6 +146,13 @@ export interface PayoutFigure {
   readonly count: number;
   /** Their sum, exact. */
   readonly total: Money;
+}
+
+/** What is forgotten. */
+export interface PruneLimits {
+  readonly finishedBefore: Date;
+  /** Kinds of documents that nobody needs any more once they are that old. @defaultValue none */
+  readonly documents?: readonly string[] | undefined;
 }
 
 /**
@@ -195,17 +213,34 @@ export interface DurableStore {
     readonly account?: string | undefined;
     readonly states?: readonly InboxState[] | undefined;
     readonly limit?: number | undefined;
+    /** Those that stand after this one in the list. */
+    readonly after?: Pick<InboxMessage, 'account' | 'key' | 'receivedAt'> | undefined;
   }): Promise<readonly InboxMessage[]>;
+  /** Counts by account and reason. `lastAt` is when the latest of them came. */
   refusals(query: {
     readonly account?: string | undefined;
     readonly from?: Date | undefined;
-  }): Promise<readonly { readonly account: string; readonly reason: string; readonly count: number }[]>;
+  }): Promise<
+    readonly { readonly account: string; readonly reason: string; readonly count: number; readonly lastAt: Date }[]
+  >;
   notice(id: string): Promise<Notice | undefined>;
 
   answer(scope: string, key: string): Promise<KeptAnswer | undefined>;
 
   document(kind: string, id: string): Promise<StoredDocument | undefined>;
   listDocuments(query: DocumentQuery): Promise<RecordPage<StoredDocument>>;
+
+  /**
+   * What was changed since an earlier answer: payouts, payments, messages of the inbox, and documents of these kinds, the
+   * change that is longest ago first. Each comes once, as it is now, however often it was changed. Nothing is left out:
+   * what a commit that is still under way changes comes later.
+   *
+   * @param since - The `cursor` of that answer. Absent: nothing is told but where to go on from.
+   */
+  changesSince(
+    since: string | undefined,
+    query: { readonly documents: readonly string[]; readonly limit?: number | undefined },
+  ): Promise<RecordChanges>;
 
   profile(id: string): Promise<WalletProfile | undefined>;
   profiles(client: string): Promise<readonly WalletProfile[]>;
@@ -214,7 +249,7 @@ export interface DurableStore {
    * Forgets answers that have expired, what the inbox and the notices finished before `finishedBefore`, and counts of
    * refusals from before it.
    */
-  prune(limits: { readonly finishedBefore: Date }): Promise<{ readonly removed: number }>;
+  prune(limits: PruneLimits): Promise<{ readonly removed: number }>;
 
   /** Resolves when somebody, in this process or another, may have made work due; or once `signal` is aborted. */
   changed?(signal: AbortSignal): Promise<void>;

@@ -16,4 +16,6 @@ export interface Notice {
   readonly attempts: number;
   readonly dueAt?: Date | undefined;
   readonly problem?: string | undefined;
+  /** The W3C `traceparent` it was made in, where one was under way: later work on it joins that trace. */
+  readonly trace?: string | undefined;
 }

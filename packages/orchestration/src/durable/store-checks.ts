@@ -76,9 +76,21 @@ export function readCursor(text: string): Cursor {
   const parts = parseJson(Buffer.from(text, 'base64url').toString('utf8'));
   if (Array.isArray(parts) && parts.length === 2) {
     const [at, id] = parts as readonly unknown[];
-    if (typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string') return { at, id };
+    if (typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string' && isText(id)) return { at, id };
   }
   throw new InvalidRequestError([{ path: 'after', message: 'must be what the page before answered as `next`' }]);
+}
+
+/** Whether every engine can compare with it: PostgreSQL knows no NUL, and halves of characters have no bytes. */
+function isText(text: string): boolean {
+  return !text.includes('\0') && Buffer.from(text).toString() === text;
+}
+
+/** The number that `changesSince` goes on from. @throws {@link InvalidRequestError} No answer told this text. */
+export function readChangeCursor(text: string): number {
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw new InvalidRequestError([{ path: 'since', message: 'must be what the answer before told as `cursor`' }]);
 }
 
 function parseJson(text: string): unknown {

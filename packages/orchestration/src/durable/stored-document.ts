@@ -18,6 +18,8 @@ export interface StoredDocument {
   readonly dueAt?: Date | undefined;
   /** Plain data, with instants. */
   readonly body: unknown;
+  /** The W3C `traceparent` it was made in, where one was under way: jobs of it are linked with that trace. */
+  readonly trace?: string | undefined;
 }
 
 /** A page of documents of one kind, newest first. */

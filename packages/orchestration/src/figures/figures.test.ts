@@ -199,7 +199,7 @@ test('webhooks tell how long their effect took, and why deliveries were refused'
   expect(await figures.webhooks({ account: 'main', from: FROM, before: BEFORE })).toEqual({
     lag: { count: 1, medianMs: 2000, p90Ms: 2000, p95Ms: 2000, p99Ms: 2000, isExact: true },
     isComplete: true,
-    refusals: [{ account: 'main', reason: 'signature_mismatch', count: 4 }],
+    refusals: [{ account: 'main', reason: 'signature_mismatch', count: 4, lastAt: at(5) }],
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Clock, OutcomeUnknownError, PaymentsError, type RandomSource } from '@paymux/core';
+import { type Clock, OutcomeUnknownError, PaymentsError, type RandomSource, type Telemetry } from '@paymux/core';
 import type { DurableStore } from '../durable/durable-store.js';
 import { fingerprint } from '../durable/fingerprint.js';
 import { isRecognised } from '../durable/sending.js';
@@ -31,6 +31,8 @@ export interface IdempotencyDependencies {
   readonly keepMs?: number | undefined;
   /** Longer than the work can take: after it, the process that did it is taken for dead. @defaultValue 3 minutes */
   readonly leaseMs?: number | undefined;
+  /** Is told of repeats. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Pick<Telemetry, 'measure'> | undefined;
 }
 
 /** How late a request may arrive after its sender gave it up. See `SendingPolicy`. */
@@ -56,7 +58,7 @@ export class Idempotency {
    * @throws Whatever `work` throws.
    */
   async run<Answer>(keyed: KeyedRequest, work: () => Promise<Answer>): Promise<Answer> {
-    const { clock, keepMs = 604_800_000, leaseMs = 180_000, random, store } = this.#dependencies;
+    const { clock, keepMs = 604_800_000, leaseMs = 180_000, random, store, telemetry } = this.#dependencies;
     const { key, scope } = keyed;
     const ours = fingerprint(keyed.request);
     const run = Buffer.from(random.bytes(12)).toString('hex');
@@ -84,7 +86,10 @@ export class Idempotency {
       // What has expired is as good as pruned.
       if (isRunning || held.expiresAt > now) {
         if (held.fingerprint !== ours) throw new IdempotencyConflictError(key, held.fingerprint, ours);
-        if (held.state === 'done') return fromRecordText<{ readonly answer: Answer }>(held.answer ?? '{}').answer;
+        if (held.state === 'done') {
+          telemetry?.measure?.('paymux.idempotency.replays', 1, { operation: 'keyed_request' });
+          return fromRecordText<{ readonly answer: Answer }>(held.answer ?? '{}').answer;
+        }
         if (isRunning) {
           await clock.sleep(lookAgainMs(looks));
           looks += 1;

@@ -54,6 +54,8 @@ export interface PaymentRecord {
   readonly lastWebhookAt?: Date | undefined;
   readonly failureReason?: string | undefined;
   readonly reviewReason?: PaymentReviewReason | undefined;
+  /** The W3C `traceparent` it was made in, where one was under way: later work on it joins that trace. */
+  readonly trace?: string | undefined;
   readonly requestedAt: Date;
   readonly succeededAt?: Date | undefined;
   readonly updatedAt: Date;

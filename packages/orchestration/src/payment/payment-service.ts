@@ -16,6 +16,7 @@ import {
   type Problem,
   type ProviderRegistry,
   type RandomSource,
+  type Telemetry,
   REFERENCE_RULE,
   requireFeature,
   UnsupportedOperationError,
@@ -78,6 +79,8 @@ export interface PaymentServiceDependencies {
   readonly costs?: RouteCosts | undefined;
   /** Is told what sendings came to, and says which account is left alone. @defaultValue none is */
   readonly health?: HealthMonitor | undefined;
+  /** Is told of repeats. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Pick<Telemetry, 'measure'> | undefined;
 }
 
 /** Opens payments that are remembered: "paid" is told once, whatever was delivered, looked up or repeated. */
@@ -110,6 +113,7 @@ export class PaymentService {
     }
     const { network } = terms;
     const query = { operation: 'payment', ...{ reference, network, country, tags, customer: client } } as const;
+    if (request.account === undefined && router?.mayChange === true) await router.refresh();
     const chosen = request.account === undefined ? await this.#route({ ...query, amount: terms.amount }) : undefined;
     const account = chosen?.account ?? named;
     requireFeature(providers.get(account), 'payments.createPayment');
@@ -252,6 +256,7 @@ export class PaymentService {
         operation: 'createPayment',
       });
     }
+    this.#dependencies.telemetry?.measure?.('paymux.idempotency.replays', 1, { operation: 'createPayment' });
     return this.#settled(known);
   }
 

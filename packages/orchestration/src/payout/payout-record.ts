@@ -148,6 +148,9 @@ export interface PayoutRecord {
   readonly reviewReason?: PayoutReviewReason | undefined;
   readonly alertedAt?: Date | undefined;
 
+  /** The W3C `traceparent` it was made in, where one was under way: later work on it joins that trace. */
+  readonly trace?: string | undefined;
+
   readonly requestedAt: Date;
   readonly confirmedAt?: Date | undefined;
   readonly updatedAt: Date;

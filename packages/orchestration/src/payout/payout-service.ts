@@ -10,6 +10,7 @@ import {
   type Problem,
   type ProviderRegistry,
   type RandomSource,
+  type Telemetry,
   REFERENCE_RULE,
   requireFeature,
 } from '@paymux/core';
@@ -40,7 +41,7 @@ import { keepName, keptId, routeName } from '../routing/kept-name.js';
 import { keptRoute, type Route } from '../routing/route.js';
 import type { RouteCosts } from '../routing/route-costs.js';
 import type { RouteQuery } from '../routing/routing-rule.js';
-import type { Router } from '../routing/router.js';
+import type { RouteExplanation, Router } from '../routing/router.js';
 import { newAttempt } from './new-attempt.js';
 import { observePayout } from './observe-payout.js';
 import { type Cause, PayoutDraft } from './payout-draft.js';
@@ -98,6 +99,18 @@ export interface PayoutDecision {
   readonly note?: string | undefined;
 }
 
+/** What would come of a request for a payout. */
+export interface PayoutForecast {
+  /** What keeps it from being accepted, apart from the balance and what others ask for meanwhile. */
+  readonly problems: readonly Problem[];
+  /** Whose approval it would wait for; empty where it would not. */
+  readonly needs: readonly ApprovalNeed[];
+  /** Where it would go, unless the request says so itself, or there is one account alone. */
+  readonly route?: RouteExplanation | undefined;
+  /** The payout that has its reference already. */
+  readonly known?: PayoutRecord | undefined;
+}
+
 /** What a {@link PayoutService} works with. */
 export interface PayoutServiceDependencies {
   readonly store: DurableStore;
@@ -119,9 +132,17 @@ export interface PayoutServiceDependencies {
   readonly approvals?: ApprovalPolicy | undefined;
   /** @defaultValue the `roles` of `approvals` */
   readonly rolesOf?: RolesOf | undefined;
+  /** Is told of repeats. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Pick<Telemetry, 'measure'> | undefined;
 }
 
 const NO_APPROVALS: ApprovalPolicy = { rules: [] };
+
+/** A payout, and whether this request made it. */
+interface Accepted {
+  readonly record: PayoutRecord;
+  readonly isNew: boolean;
+}
 
 /**
  * Sends payouts that survive: each is written down before its provider hears of it, and followed until it is paid,
@@ -172,14 +193,48 @@ export class PayoutService {
     const named = request.account ?? defaultAccount;
     const form = this.#formProblems(request, named);
     if (form.length > 0) return [...form, ...(await this.#ruleProblems(request, named))];
-    const chosen = request.account === undefined ? router?.route(queryOf(request, termsOf(request))) : undefined;
+    if (request.account === undefined && router?.mayChange === true) await router.refresh();
+    const chosen = request.account === undefined ? router?.explain(queryOf(request, termsOf(request))) : undefined;
     const account = chosen?.account ?? named;
     const problems = await this.#ruleProblems(request, account);
     if (providers.get(account).payouts !== undefined) return problems;
     return [...problems, { path: 'account', message: 'sends no payouts' }];
   }
 
-  async #accept(request: PayoutRequest): Promise<{ readonly record: PayoutRecord; readonly isNew: boolean }> {
+  /** What would come of a request, as things are now. Nothing is stored or sent. */
+  async foresee(request: PayoutRequest): Promise<PayoutForecast> {
+    const { clock, costs, defaultAccount, router } = this.#dependencies;
+    const problems = await this.problemsOf(request);
+    const named = request.account ?? defaultAccount;
+    if (this.#formProblems(request, named).length > 0) return { problems, needs: [] };
+    const terms = termsOf(request);
+    const origin = request.origin ?? 'manual';
+    const { creator, needsApproval, reference } = request;
+    const asked = { reference, fingerprint: payoutFingerprint({ ...request, terms, origin }) };
+    const known = await this.#knownBy(asked, request.account);
+    const query = queryOf(request, terms);
+    const { destination, feeFrom } = terms;
+    const route =
+      request.account === undefined
+        ? router?.explain(query, await costs?.of({ ...query, destination, feeFrom }))
+        : undefined;
+    const account = route?.account ?? named;
+    const approval = await this.#neededApproval(
+      { account, origin, terms, creator, route: route && keptRoute(route), needsApproval },
+      clock.now(),
+    );
+    return { problems, needs: approval?.needs ?? [], route, known };
+  }
+
+  async #accept(request: PayoutRequest): Promise<Accepted> {
+    const accepted = await this.#acceptOnce(request);
+    if (!accepted.isNew) {
+      this.#dependencies.telemetry?.measure?.('paymux.idempotency.replays', 1, { operation: 'createPayout' });
+    }
+    return accepted;
+  }
+
+  async #acceptOnce(request: PayoutRequest): Promise<Accepted> {
     const { clock, defaultAccount, providers, random, rules, store } = this.#dependencies;
     const named = request.account ?? defaultAccount;
     const form = this.#formProblems(request, named);
@@ -520,6 +575,7 @@ export class PayoutService {
   /** Where a new payout goes; asks for costs first where the rule goes by them. */
   async #route(request: PayoutRequest, terms: PayoutTerms): Promise<Route | undefined> {
     const { costs, router } = this.#dependencies;
+    if (router?.mayChange === true) await router.refresh();
     const query = queryOf(request, terms);
     const { destination, feeFrom } = terms;
     return router?.route(query, await costs?.of({ ...query, destination, feeFrom }));

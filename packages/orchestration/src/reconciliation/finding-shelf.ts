@@ -9,7 +9,10 @@ const BATCH = 100;
 
 /** Which findings. */
 export interface FindingQuery {
-  readonly account: string;
+  /** @defaultValue those of all accounts */
+  readonly account?: string | undefined;
+  /** Seen by this run. As with `kinds`, a page may be shorter. */
+  readonly run?: string | undefined;
   /** @defaultValue those that are open */
   readonly states?: readonly KeptFinding['state'][] | undefined;
   readonly kinds?: readonly FindingKind[] | undefined;
@@ -59,9 +62,14 @@ export class FindingShelf {
   }
 
   /** A page of findings, the latest first. */
-  async list({ account, after, kinds, limit, states = ['open'] }: FindingQuery): Promise<RecordPage<KeptFinding>> {
+  async list({ account, after, kinds, limit, run, states = ['open'] }: FindingQuery): Promise<RecordPage<KeptFinding>> {
     const page = await this.#store.listDocuments({ kind: FINDING, group: account, states, limit, after });
-    const records = page.records.map(bodyOf).filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+    const records = page.records
+      .map(bodyOf)
+      .filter(
+        ({ foundBy, kind, seenBy }) =>
+          (kinds === undefined || kinds.includes(kind)) && (run === undefined || run === seenBy || run === foundBy),
+      );
     return { records, next: page.next };
   }
 

@@ -34,6 +34,8 @@ export interface RouterDependencies {
   readonly defaultAccount: string;
   readonly clock: Clock;
   readonly health: HealthMonitor;
+  /** The rules as they are by now, for {@link Router.refresh}. @defaultValue they stay as they are */
+  readonly current?: (() => Promise<readonly RoutingRule[]>) | undefined;
   /** Whether an account tells fees of an operation at all, for what is said about rules. @defaultValue nobody knows */
   readonly offersFees?: ((account: string, operation: RoutedOperation) => boolean) | undefined;
 }
@@ -55,6 +57,7 @@ const FAILOVER_AFTER = 3;
  */
 export class Router {
   readonly #dependencies: RouterDependencies;
+  #rules: readonly RoutingRule[];
 
   /** @throws {@link MisconfiguredError} Names everything that is wrong with the rules at once. */
   constructor(dependencies: RouterDependencies) {
@@ -65,6 +68,18 @@ export class Router {
     }
     if (problems.length > 0) throw new MisconfiguredError('the routing rules', problems);
     this.#dependencies = dependencies;
+    this.#rules = rules;
+  }
+
+  /** Whether the rules may be others by now, so that they have to be asked for. */
+  get mayChange(): boolean {
+    return this.#dependencies.current !== undefined;
+  }
+
+  /** Takes in rules that were changed meanwhile. @throws Whatever asking for them throws: nothing is routed then. */
+  async refresh(): Promise<void> {
+    const { current } = this.#dependencies;
+    if (current !== undefined) this.#rules = await current();
   }
 
   /**
@@ -89,7 +104,8 @@ export class Router {
 
   /** Where something would go, and why there. Uses up nothing. @param costs - As for {@link route}. */
   explain(query: RouteQuery, costs?: readonly AccountCost[]): RouteExplanation {
-    const { clock, health, rules } = this.#dependencies;
+    const { clock, health } = this.#dependencies;
+    const rules = this.#rules;
     const at = clock.now();
     const rule = this.#ruleFor(query, at);
     const decided = rules.indexOf(rule);
@@ -115,8 +131,7 @@ export class Router {
 
   /** What about the rules is hardly meant. */
   analyse(): readonly RoutingFinding[] {
-    const { offersFees, rules } = this.#dependencies;
-    return analyseRules(rules, offersFees);
+    return analyseRules(this.#rules, this.#dependencies.offersFees);
   }
 
   /** How every account is doing, as this process sees it. */
@@ -126,8 +141,8 @@ export class Router {
   }
 
   #ruleFor(query: RouteQuery, at: Date): RoutingRule {
-    const { defaultAccount, rules } = this.#dependencies;
-    const found = rules.find((rule) => misfits(rule, query, at).length === 0);
+    const { defaultAccount } = this.#dependencies;
+    const found = this.#rules.find((rule) => misfits(rule, query, at).length === 0);
     return found ?? { id: 'default', accounts: [{ account: defaultAccount }] };
   }
 

@@ -168,7 +168,7 @@ describe('a commit', () => {
       { account: 'main', book: 'external', amount: { amount: '-10', currency: 'USDT' } },
       { account: 'main', book: 'available', amount: { amount: '10', currency: 'USDT' } },
     ]);
-    expect(await store.refusals({ account: 'main' })).toEqual([{ account: 'main', reason: 'no', count: 2 }]);
+    expect(await store.refusals({ account: 'main' })).toMatchObject([{ account: 'main', reason: 'no', count: 2 }]);
     expect(await store.balances('other')).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import type {
   CommitResult,
   DueRows,
   DurableStore,
+  PruneLimits,
   PayoutFigure,
   PayoutRecordQuery,
   RecordPage,
@@ -14,7 +15,16 @@ import type {
   StoreTransaction,
 } from '../durable/durable-store.js';
 import type { Notice } from '../durable/notice.js';
-import { checkChanges, checkClaim, type Cursor, pageLimit, readCursor, writeCursor } from '../durable/store-checks.js';
+import type { RecordChange, RecordChanges } from '../durable/record-change.js';
+import {
+  checkChanges,
+  checkClaim,
+  type Cursor,
+  pageLimit,
+  readChangeCursor,
+  readCursor,
+  writeCursor,
+} from '../durable/store-checks.js';
 import type { DocumentQuery, StoredDocument } from '../durable/stored-document.js';
 import { StoreUnavailableError } from '../durable/store-unavailable-error.js';
 import type { Balance, Book, Transfer } from '../durable/transfer.js';
@@ -59,6 +69,9 @@ export class InMemoryStore implements DurableStore {
   readonly #answers = new Map<string, KeptAnswer>();
   readonly #profiles = new Map<string, WalletProfile>();
   readonly #refusals: RefusedDelivery[] = [];
+  /** Which change of all was the last one of a row. */
+  readonly #changeNumbers = new Map<string, number>();
+  #changeCount = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting: (() => void)[] = [];
   #isClosed = false;
@@ -223,6 +236,12 @@ export class InMemoryStore implements DurableStore {
 
   #putRow<Kind extends keyof DueRows>(kind: Kind, key: string, row: DueRows[Kind], undone: Undo[]): void {
     put(this.#due[kind], key, { row, fence: 0, leaseUntil: 0 }, undone);
+    this.#noteChange(kind, key, undone);
+  }
+
+  #noteChange(kind: keyof DueRows, key: string, undone: Undo[]): void {
+    this.#changeCount += 1;
+    put(this.#changeNumbers, keyOf(kind, key), this.#changeCount, undone);
   }
 
   #replace<Kind extends 'payouts' | 'payments' | 'documents'>(
@@ -249,6 +268,7 @@ export class InMemoryStore implements DurableStore {
     // A fence that was given back is never valid again: a commit whose answer was lost must not be made a second time.
     const lease = fence === undefined ? held : { fence: held.fence + 1, leaseUntil: 0 };
     put(this.#due[kind], key, { row, fence: lease.fence, leaseUntil: lease.leaseUntil }, undone);
+    this.#noteChange(kind, key, undone);
     return undefined;
   }
 
@@ -357,9 +377,11 @@ export class InMemoryStore implements DurableStore {
   }
 
   listPayouts(query: PayoutRecordQuery): Promise<RecordPage<PayoutRecord>> {
-    const { currency, statuses, transactionId } = query;
+    const { currency, origins, search, statuses, transactionId } = query;
     const all = [...this.#due.payouts.values()].map(({ row }) => row);
     return page(all, query, (row) => {
+      if (origins?.includes(row.origin) === false) return false;
+      if (search !== undefined && !isFound(row, search)) return false;
       if (statuses !== undefined && !statuses.includes(row.status)) return false;
       if (currency !== undefined && row.terms.amount.currency !== normaliseCurrency(currency)) return false;
       return transactionId === undefined || row.transactionId === transactionId;
@@ -436,6 +458,7 @@ export class InMemoryStore implements DurableStore {
 
   listInbox({
     account,
+    after,
     limit = 50,
     states,
   }: Parameters<DurableStore['listInbox']>[0]): Promise<readonly InboxMessage[]> {
@@ -443,18 +466,21 @@ export class InMemoryStore implements DurableStore {
       .map(({ row }) => row)
       .filter((row) => account === undefined || row.account === account)
       .filter((row) => states === undefined || states.includes(row.state))
-      .sort((one, other) => other.receivedAt.getTime() - one.receivedAt.getTime());
+      .sort((one, other) => (isBeyond(inboxPlace(one), inboxPlace(other)) ? -1 : 1))
+      .filter((row) => after === undefined || isBeyond(inboxPlace(after), inboxPlace(row)));
     return Promise.resolve(rows.slice(0, limit));
   }
 
   refusals({ account, from }: Parameters<DurableStore['refusals']>[0]): ReturnType<DurableStore['refusals']> {
-    const counts = new Map<string, { account: string; reason: string; count: number }>();
+    const counts = new Map<string, { account: string; reason: string; count: number; lastAt: Date }>();
     for (const refusal of this.#refusals) {
       if (account !== undefined && refusal.account !== account) continue;
       if (from !== undefined && refusal.at < from) continue;
       const key = keyOf(refusal.account, refusal.reason);
-      const { count } = counts.get(key) ?? { count: 0 };
-      counts.set(key, { account: refusal.account, reason: refusal.reason, count: count + refusal.count });
+      const { count, lastAt } = counts.get(key) ?? { count: 0, lastAt: refusal.at };
+      const latest = refusal.at > lastAt ? refusal.at : lastAt;
+      const { account: of, reason } = refusal;
+      counts.set(key, { account: of, reason, count: count + refusal.count, lastAt: latest });
     }
     return Promise.resolve(sortedBy([...counts.values()], ({ account: of, reason }) => keyOf(of, reason)));
   }
@@ -479,6 +505,47 @@ export class InMemoryStore implements DurableStore {
     return pageOf(rows, ({ at }) => at, { after, limit });
   }
 
+  changesSince(
+    since: string | undefined,
+    query: { readonly documents: readonly string[]; readonly limit?: number | undefined },
+  ): Promise<RecordChanges> {
+    // What is wrong with the cursor rejects, as everywhere.
+    return Promise.resolve().then(() => this.#changesSince(since, query));
+  }
+
+  #changesSince(
+    since: string | undefined,
+    { documents, limit }: { readonly documents: readonly string[]; readonly limit?: number | undefined },
+  ): RecordChanges {
+    const head = this.#changeCount + 1;
+    const most = pageLimit(limit);
+    const from = since === undefined ? head : readChangeCursor(since);
+    if (since === undefined || from > head) {
+      return { changes: [], cursor: String(head), isMore: false, isKnown: since === undefined };
+    }
+    const changed = (['payouts', 'payments', 'inbox', 'documents'] as const).flatMap((table) =>
+      [...this.#due[table]].map(([key, { row }]) => ({
+        change: { table, record: row } as RecordChange,
+        number: this.#changeNumbers.get(keyOf(table, key)) ?? 0,
+      })),
+    );
+    const wanted = changed
+      .filter(
+        ({ change, number }) =>
+          number >= from && (change.table !== 'documents' || documents.includes(change.record.kind)),
+      )
+      .sort((one, other) => one.number - other.number);
+    const told = wanted.slice(0, most);
+    const isMore = wanted.length > told.length;
+    const cursor = isMore ? (told.at(-1)?.number ?? 0) + 1 : head;
+    return {
+      changes: told.map(({ change }) => change),
+      cursor: String(cursor),
+      isMore,
+      isKnown: true,
+    };
+  }
+
   profile(id: string): Promise<WalletProfile | undefined> {
     return Promise.resolve(this.#profiles.get(id));
   }
@@ -488,7 +555,7 @@ export class InMemoryStore implements DurableStore {
     return Promise.resolve(all.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime()));
   }
 
-  prune({ finishedBefore }: { readonly finishedBefore: Date }): Promise<{ readonly removed: number }> {
+  prune({ documents = [], finishedBefore }: PruneLimits): Promise<{ readonly removed: number }> {
     const now = this.#clock.now();
     let removed = 0;
     const drop = <Value>(rows: Map<string, Value>, isOver: (value: Value) => boolean): void => {
@@ -503,6 +570,7 @@ export class InMemoryStore implements DurableStore {
     const counted = this.#refusals.length;
     this.#refusals.splice(0, counted, ...this.#refusals.filter(({ at }) => at >= finishedBefore));
     removed += counted - this.#refusals.length;
+    drop(this.#due.documents, ({ row }) => documents.includes(row.kind) && row.at < finishedBefore);
     drop(this.#due.notices, ({ row }) => row.state === 'done' && row.at < finishedBefore);
     return Promise.resolve({ removed });
   }
@@ -563,6 +631,20 @@ function append<Entry extends { readonly number: number }>(
   if (list.some(({ number }) => number === entry.number)) return 'taken';
   put(lists, key, [...list, entry], undone);
   return undefined;
+}
+
+function isFound({ id, reference, terms: { destination }, transactionId }: PayoutRecord, search: string): boolean {
+  const place = destination.type === 'crypto_address' ? destination.address : destination.accountNumber;
+  return [id, transactionId, place].includes(search) || reference.startsWith(search);
+}
+
+function inboxPlace({ account, key, receivedAt }: Pick<InboxMessage, 'account' | 'key' | 'receivedAt'>): Cursor {
+  return { at: receivedAt.getTime(), id: keyOf(account, key) };
+}
+
+/** Whether the other one stands after the one in a list that begins with the newest. */
+function isBeyond(one: Cursor, other: Cursor): boolean {
+  return one.at === other.at ? one.id > other.id : one.at > other.at;
 }
 
 interface Listed {

@@ -96,7 +96,7 @@ describe('a delivery that proves nothing', () => {
       WebhookRefusedError,
     );
 
-    expect(await ledger.store.refusals({ account: 'main' })).toEqual([
+    expect(await ledger.store.refusals({ account: 'main' })).toMatchObject([
       { account: 'main', reason: 'missing_header', count: 1 },
       { account: 'main', reason: 'signature_mismatch', count: 1 },
     ]);

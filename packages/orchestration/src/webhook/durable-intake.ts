@@ -2,10 +2,15 @@ import {
   type Clock,
   isVerifiedEvent,
   type Logger,
+  observeWork,
   type ProviderRegistry,
+  silentTelemetry,
+  type Telemetry,
   UnsupportedOperationError,
+  type VerifiedEvent,
   WebhookRefusedError,
   type WebhookRequest,
+  type WorkAttributes,
 } from '@paymux/core';
 import type { DurableStore } from '../durable/durable-store.js';
 import { toRecordText } from '../durable/record-text.js';
@@ -23,6 +28,8 @@ export interface DurableIntakeDependencies {
    * milliseconds: whoever really sent it, the provider says what is true. @defaultValue 60,000
    */
   readonly lookUpAfterRefusalMs?: number | undefined;
+  /** Is told of each delivery. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** How many payouts a refused delivery makes be looked up early. */
@@ -55,16 +62,30 @@ export class DurableIntake {
    * @throws {@link StoreUnavailableError} Nothing is known to be stored.
    */
   async receive(account: string, request: WebhookRequest): Promise<IntakeResult> {
-    const { clock, logger, providers, store } = this.#dependencies;
+    const { clock, providers, telemetry = silentTelemetry } = this.#dependencies;
     const provider = providers.get(account);
     if (provider.webhooks === undefined) throw new UnsupportedOperationError('webhooks', { provider: provider.id });
-    const events = await provider.webhooks.validate(request).catch(async (error: unknown) => {
-      if (isRefusal(error)) await this.#noteRefusal(account, error);
-      throw error;
-    });
+    const beganAt = clock.now().getTime();
+    const work = () => ({ name: 'webhook.receive', account, spentMs: Math.max(0, clock.now().getTime() - beganAt) });
+    let events: readonly VerifiedEvent[];
+    try {
+      events = await provider.webhooks.validate(request);
+    } catch (error) {
+      return observeWork(telemetry, work(), async () => {
+        if (isRefusal(error)) await this.#noteRefusal(account, error);
+        throw error;
+      });
+    }
     if (!events.every(isVerifiedEvent)) {
       throw new TypeError(`${provider.id} passed on an event that no validator verified.`);
     }
+    // Whose webhook it is turns out only now: it belongs to the trace in which that was made.
+    const trace = telemetry.activeTrace === undefined ? undefined : await this.#traceOf(account, events);
+    return observeWork(telemetry, { ...work(), trace }, () => this.#store(account, provider.id, events), tellIntake);
+  }
+
+  async #store(account: string, provider: string, events: readonly VerifiedEvent[]): Promise<IntakeResult> {
+    const { clock, logger, store } = this.#dependencies;
     const now = clock.now();
     const messages = events.map(
       (event): InboxMessage => ({
@@ -88,8 +109,22 @@ export class DurableIntake {
       waiting = waiting.filter((_, index) => index !== result.at);
     }
     const processed = waiting.length;
-    logger.info('webhook.stored', { account, provider: provider.id, stored: processed, of: events.length });
+    logger.info('webhook.stored', { account, provider, stored: processed, of: events.length });
     return { processed, duplicates: events.length - processed };
+  }
+
+  /** The trace in which the first record was made that the events are of. */
+  async #traceOf(account: string, events: readonly VerifiedEvent[]): Promise<string | undefined> {
+    const { logger, store } = this.#dependencies;
+    try {
+      for (const event of events) {
+        const record = await recordOf(store, account, event);
+        if (record?.trace !== undefined) return record.trace;
+      }
+    } catch (error) {
+      logger.warn('webhook.trace_not_found', { account, error });
+    }
+    return undefined;
   }
 
   async #noteRefusal(account: string, { reason }: WebhookRefusedError): Promise<void> {
@@ -122,6 +157,31 @@ export class DurableIntake {
     this.#refused.delete(key);
     await this.#dependencies.store.commit([{ change: 'refusal_insert', refusal }]);
   }
+}
+
+/** The record that an event is of, by whatever the event tells of it. */
+async function recordOf(
+  store: DurableStore,
+  account: string,
+  event: VerifiedEvent,
+): Promise<{ readonly trace?: string | undefined } | undefined> {
+  if (event.kind === 'payout') {
+    const { providerId, reference } = event.payout;
+    const attempt =
+      (await store.attemptByProviderId(account, providerId)) ??
+      (reference === undefined ? undefined : await store.attemptByWireReference(account, reference));
+    return attempt === undefined ? undefined : store.payout(attempt.payoutId);
+  }
+  if (event.kind === 'payment') {
+    const { providerId, reference } = event.payment;
+    const payment = await store.paymentByProviderId(account, providerId);
+    return payment ?? (reference === undefined ? undefined : store.paymentByReference(account, reference));
+  }
+  return undefined;
+}
+
+function tellIntake({ duplicates, processed }: IntakeResult): WorkAttributes {
+  return { stored: processed, duplicates };
 }
 
 function distinct(messages: readonly InboxMessage[]): readonly InboxMessage[] {

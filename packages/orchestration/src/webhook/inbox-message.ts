@@ -18,6 +18,8 @@ export interface InboxMessage {
   readonly doneAt?: Date | undefined;
   /** Code or name of the last failure, or the reason for review. Never a body. */
   readonly problem?: string | undefined;
+  /** The W3C `traceparent` it was made in, where one was under way: later work on it joins that trace. */
+  readonly trace?: string | undefined;
 }
 
 /** Deliveries that proved nothing. Counted, without their contents. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@paymux/core';
+import type { Clock, Logger, MetricLabels, MetricName, Telemetry } from '@paymux/core';
 import type { Claimed, DueRows, DurableStore } from '../durable/durable-store.js';
 
 /** Takes one leased row one step further. */
@@ -23,8 +23,14 @@ export interface WorkerDependencies {
   readonly pollMs?: number | undefined;
   /** How long what is finished is kept in the inbox and among the notices, in milliseconds. @defaultValue 30 days */
   readonly keepMs?: number | undefined;
+  /** Kinds of documents that are forgotten once they are as old as that. @defaultValue none */
+  readonly forgets?: readonly string[] | undefined;
   /** Rows of one kind that are worked on at the same time. @defaultValue 16 */
   readonly concurrency?: number | undefined;
+  /** Is told how far the worker is behind. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Pick<Telemetry, 'measure'> | undefined;
+  /** Called again and again while the worker runs, to measure how things stand. Never rejects. */
+  readonly sample?: (() => Promise<void>) | undefined;
 }
 
 const POLL_MS = 5000;
@@ -74,18 +80,21 @@ export class Worker {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { logger, pollMs = POLL_MS } = this.#dependencies;
+    const { logger, pollMs = POLL_MS, sample } = this.#dependencies;
     while (!signal.aborted) {
       let idleMs = pollMs;
       let change: Promise<void> | undefined;
       try {
-        if ((await this.#round(signal)) > 0) continue;
+        const taken = await this.#round(signal);
+        await sample?.();
+        if (taken > 0) continue;
         await this.#tidy();
         // From here on nothing is missed: what came before is found, and what comes later is heard of.
         change = this.#listen(signal);
         idleMs = Math.max(1, Math.min(pollMs, await this.#dueInMs()));
       } catch (error) {
         logger.error('worker.failed', { error });
+        this.#measure('paymux.worker.failures', 1, { kind: 'round' });
       }
       await this.#wait(idleMs, change, signal);
     }
@@ -130,11 +139,11 @@ export class Worker {
 
   /** Forgets what is over, once an hour. */
   async #tidy(): Promise<void> {
-    const { clock, keepMs = 30 * DAY_MS, logger, store } = this.#dependencies;
+    const { clock, forgets, keepMs = 30 * DAY_MS, logger, store } = this.#dependencies;
     const now = clock.now().getTime();
     if (now < this.#tidyAt) return;
     this.#tidyAt = now + HOUR_MS;
-    const { removed } = await store.prune({ finishedBefore: new Date(now - keepMs) });
+    const { removed } = await store.prune({ finishedBefore: new Date(now - keepMs), documents: forgets });
     if (removed > 0) logger.info('store.pruned', { removed });
   }
 
@@ -156,6 +165,7 @@ export class Worker {
       () => this.#take('documents', documents),
     ];
     let taken = 0;
+    this.#measure('paymux.worker.rounds', 1);
     for (const take of takes) {
       if (signal?.aborted === true) break;
       taken += await take();
@@ -164,13 +174,21 @@ export class Worker {
   }
 
   async #take<Kind extends keyof DueRows>(kind: Kind, shift: Shift<Kind> | undefined): Promise<number> {
-    const { concurrency = 16, logger, store } = this.#dependencies;
+    const { clock, concurrency = 16, logger, store } = this.#dependencies;
     if (shift === undefined) return 0;
     const { batch, leaseMs, step } = shift;
     // Looking is cheaper than claiming, and nearly always there is nothing.
-    if ((await store.dueInMs(kind)) !== 0) return 0;
+    if ((await store.dueInMs(kind)) !== 0) {
+      this.#measure('paymux.due.lag', 0, { kind });
+      return 0;
+    }
     // No more than can be begun at once: a row that waits its turn here would use up its lease.
     const claimed = await store.claim(kind, { limit: Math.min(batch, concurrency), leaseMs });
+    const dueAt = claimed[0]?.row.dueAt;
+    if (dueAt !== undefined) {
+      const lagMs = Math.max(0, clock.now().getTime() - dueAt.getTime());
+      this.#measure('paymux.due.lag', lagMs / 1000, { kind });
+    }
     await Promise.all(
       claimed.map(async (row) => {
         try {
@@ -178,9 +196,14 @@ export class Worker {
         } catch (error) {
           // The lease runs out, and the row is taken up again.
           logger.error('worker.step_failed', { kind, error });
+          this.#measure('paymux.worker.failures', 1, { kind });
         }
       }),
     );
     return claimed.length;
+  }
+
+  #measure(metric: MetricName, value: number, labels: MetricLabels = {}): void {
+    this.#dependencies.telemetry?.measure?.(metric, value, labels);
   }
 }

@@ -85,6 +85,7 @@ async function writeAttempt(transaction: Transaction<Tables>, payout: PayoutReco
 }
 
 function payoutColumns(payout: PayoutRecord) {
+  const { destination } = payout.terms;
   return {
     account: columnText(payout.account),
     reference: columnText(payout.reference),
@@ -97,6 +98,8 @@ function payoutColumns(payout: PayoutRecord) {
     requested_at: payout.requestedAt.getTime(),
     due_at: toInstant(payout.dueAt),
     transaction_id: optionalColumnText(payout.transactionId),
+    destination: columnText(destination.type === 'crypto_address' ? destination.address : destination.accountNumber),
+    origin: payout.origin,
     record: toRecordText(payout),
   };
 }

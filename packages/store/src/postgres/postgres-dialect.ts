@@ -9,6 +9,7 @@ export function postgresDialect(clock: Clock | undefined): SqlDialect {
   return {
     engine: 'postgresql',
     sumsExactly: true,
+    changeHead: () => sql<number>`pg_snapshot_xmin(pg_current_snapshot())::text::bigint`,
     // Asked once per statement, as a subquery: an index can be searched for its answer.
     now: () =>
       clock === undefined

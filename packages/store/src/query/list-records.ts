@@ -31,12 +31,25 @@ export async function listPayouts(
   query: PayoutRecordQuery,
 ): Promise<RecordPage<PayoutRecord>> {
   const limit = pageLimit(query.limit);
-  const { statuses, currency, transactionId } = query;
+  const { statuses, currency, origins, search, transactionId } = query;
   let rows = recordsOf(database.selectFrom('paymux_payouts'), query);
   if (statuses !== undefined) rows = rows.where(isAmong('status', statuses));
   if (currency !== undefined) rows = rows.where('currency', '=', normaliseCurrency(currency));
   if (transactionId !== undefined) rows = rows.where('transaction_id', '=', columnText(transactionId));
+  if (origins !== undefined) rows = rows.where(isAmong('origin', origins));
+  if (search !== undefined) rows = rows.where('id', 'in', idsFoundBy(database, search));
   return toPage(await rows.limit(limit + 1).execute(), limit);
+}
+
+/** One search in each index: with all of them in one condition, an engine may read the whole table instead. */
+function idsFoundBy(database: Kysely<Tables>, search: string) {
+  const text = columnText(search);
+  const ids = database.selectFrom('paymux_payouts').select('id');
+  return ids
+    .where('id', '=', text)
+    .union(ids.where('transaction_id', '=', text))
+    .union(ids.where('destination', '=', text))
+    .union(ids.where('reference', '>=', text).where('reference', '<', `${text}\u{10ffff}`));
 }
 
 /** A page of payments, newest first. */

@@ -10,6 +10,7 @@ export function sqliteDialect(clock: Clock): SqlDialect {
     engine: 'sqlite',
     sumsExactly: false,
     now: () => sql<number>`${clock.now().getTime()}`,
+    changeHead: () => sql<number>`(select count + 1 from paymux_change_count)`,
     unlocked: (query) => query,
     idAmong: (query) => sql`id in ${query}`,
     lockAmounts: async () => undefined,

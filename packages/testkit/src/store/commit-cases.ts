@@ -58,7 +58,7 @@ export function describeCommits(open: OpenEmptyStore): void {
       expect(await store.paymentByProviderId('main', 'prov-9')).toEqual(payment);
       expect(await store.paymentEvents('m1')).toEqual([samplePaymentEvent('m1', 1)]);
       expect(await store.inboxMessage('main', 'k1')).toEqual(message);
-      expect(await store.refusals({})).toEqual([{ account: 'main', reason: 'signature_mismatch', count: 1 }]);
+      expect(await store.refusals({})).toMatchObject([{ account: 'main', reason: 'signature_mismatch', count: 1 }]);
       expect(await store.notice('n1')).toEqual(notice);
       expect(await store.answer('tenant/payouts', 'a1')).toEqual(answer);
       expect(await store.profile('w1')).toEqual(profile);

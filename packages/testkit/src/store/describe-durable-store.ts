@@ -1,11 +1,13 @@
 import { describe } from 'vitest';
 import { describeAmounts } from './amount-cases.js';
+import { describeChanges } from './change-cases.js';
 import { describeClaims } from './claim-cases.js';
 import { describeCommits } from './commit-cases.js';
 import { describeDocuments } from './document-cases.js';
 import { describeQueries } from './query-cases.js';
 import type { OpenEmptyStore } from './store-subject.js';
 import { describeTexts } from './text-cases.js';
+import { describeTraces } from './trace-cases.js';
 
 /**
  * Registers the contract of `DurableStore` with Vitest.
@@ -20,6 +22,8 @@ export function describeDurableStore(name: string, open: OpenEmptyStore): void {
     describeClaims(open);
     describeQueries(open);
     describeDocuments(open);
+    describeChanges(open);
     describeTexts(open);
+    describeTraces(open);
   });
 }

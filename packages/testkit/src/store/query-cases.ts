@@ -1,8 +1,9 @@
-import type { PayoutRecord, RecordPage } from '@paymux/orchestration';
+import type { PayoutRecord, PayoutRecordQuery, RecordPage } from '@paymux/orchestration';
 import { describe, expect, test } from 'vitest';
 import {
   after,
   sampleAnswer,
+  sampleDocument,
   sampleMessage,
   sampleNotice,
   samplePayment,
@@ -38,6 +39,48 @@ export function describeQueries(open: OpenEmptyStore): void {
 
       expect([ids(first), ids(second), ids(third)]).toEqual([['e', 'd'], ['c', 'b'], ['a']]);
       expect(third.next).toBeUndefined();
+    });
+
+    test('is searched by id, transaction, destination, and how references begin', async () => {
+      const { store } = await openStore();
+      const bank = { type: 'bank_account', bankCode: 'BAI', accountNumber: '4711', holder: 'Maria' } as const;
+      const { terms } = samplePayout('x');
+      await commit(
+        store,
+        { change: 'payout_insert', payout: samplePayout('a', { reference: 'salary-1', requestedAt: after(1) }) },
+        { change: 'payout_insert', payout: samplePayout('b', { reference: 'salary-2', transactionId: 'TX' }) },
+        {
+          change: 'payout_insert',
+          payout: samplePayout('c', { reference: 'b', terms: { ...terms, destination: bank } }),
+        },
+        { change: 'payout_insert', payout: samplePayout('d', { account: 'other', reference: 'SALARY-1' }) },
+      );
+      const found = async (search: string, query: PayoutRecordQuery = {}): Promise<readonly string[]> =>
+        ids(await store.listPayouts({ search, ...query }));
+
+      expect(await found('salary-')).toEqual(['a', 'b']);
+      expect(await found('salary-', { account: 'other' })).toEqual([]);
+      expect(await found('salary-', { limit: 1 })).toEqual(['a']);
+      expect(await found('b')).toEqual(['c', 'b']);
+      expect(await found('TX')).toEqual(['b']);
+      expect(await found('4711')).toEqual(['c']);
+      expect(await found('TXYZ')).toEqual(['a', 'd', 'b']);
+      expect(await found('txyz')).toEqual([]);
+      expect(await found('salary_1')).toEqual([]);
+      expect(await found('%')).toEqual([]);
+    });
+
+    test('is narrowed by what started them', async () => {
+      const { store } = await openStore();
+      await commit(
+        store,
+        { change: 'payout_insert', payout: samplePayout('a') },
+        { change: 'payout_insert', payout: samplePayout('b', { origin: 'bonus' }) },
+        { change: 'payout_insert', payout: samplePayout('c', { origin: 'scheduled' }) },
+      );
+
+      expect(ids(await store.listPayouts({ origins: ['bonus', 'manual'] }))).toEqual(['b', 'a']);
+      expect(ids(await store.listPayouts({ origins: [] }))).toEqual([]);
     });
 
     test('has no further page where the last one is full', async () => {
@@ -167,6 +210,11 @@ export function describeQueries(open: OpenEmptyStore): void {
     expect(await keys({ limit: 1 })).toEqual(['b']);
     expect(await keys({ states: ['dead', 'review'] })).toEqual(['b']);
     expect(await keys({ account: 'second' })).toEqual(['c']);
+    expect(await keys({ after: sampleMessage('b', { receivedAt: after(2) }) })).toEqual(['c', 'a']);
+    expect(await keys({ after: sampleMessage('c', { receivedAt: after(1), account: 'second' }), limit: 1 })).toEqual([
+      'a',
+    ]);
+    expect(await keys({ after: sampleMessage('a') })).toEqual([]);
   });
 
   test('refused deliveries are counted by account and reason', async () => {
@@ -182,13 +230,13 @@ export function describeQueries(open: OpenEmptyStore): void {
     );
 
     expect(await store.refusals({ account: 'main' })).toEqual([
-      { account: 'main', reason: 'body_too_large', count: 6 },
-      { account: 'main', reason: 'signature_mismatch', count: 7 },
+      { account: 'main', reason: 'body_too_large', count: 6, lastAt: after(5) },
+      { account: 'main', reason: 'signature_mismatch', count: 7, lastAt: after(5) },
     ]);
     expect(await store.refusals({ from: after(5) })).toEqual([
-      { account: 'main', reason: 'body_too_large', count: 6 },
-      { account: 'main', reason: 'signature_mismatch', count: 6 },
-      { account: 'second', reason: 'signature_mismatch', count: 6 },
+      { account: 'main', reason: 'body_too_large', count: 6, lastAt: after(5) },
+      { account: 'main', reason: 'signature_mismatch', count: 6, lastAt: after(5) },
+      { account: 'second', reason: 'signature_mismatch', count: 6, lastAt: after(5) },
     ]);
   });
 
@@ -230,12 +278,29 @@ export function describeQueries(open: OpenEmptyStore): void {
     expect(await store.answer('tenant/payouts', 'expired')).toBeUndefined();
     expect(await store.answer('tenant/payouts', 'kept')).toBeDefined();
     expect((await store.listInbox({})).map(({ key }) => key).sort()).toEqual(['dead', 'fresh', 'waiting']);
-    expect(await store.refusals({})).toEqual([{ account: 'main', reason: 'new', count: 1 }]);
+    expect(await store.refusals({})).toMatchObject([{ account: 'main', reason: 'new', count: 1 }]);
     expect(await store.notice('done')).toBeUndefined();
     expect(await store.notice('dead')).toBeDefined();
     expect(await store.payoutEvents('p1')).toHaveLength(1);
     expect(await store.transfers({ account: 'main' })).toHaveLength(1);
     expect(await store.prune({ finishedBefore: after(100) })).toEqual({ removed: 0 });
+  });
+
+  test('pruning forgets old documents of the kinds that it is told, and of no other one', async () => {
+    const { store, clock } = await openStore();
+    clock.set(after(200));
+    const document = (kind: string, id: string, seconds: number) =>
+      ({
+        change: 'document_insert',
+        document: sampleDocument(id, { kind, at: after(seconds), dueAt: undefined }),
+      }) as const;
+    await commit(store, document('session', 'old', 99), document('session', 'new', 100), document('person', 'old', 1));
+
+    expect(await store.prune({ finishedBefore: after(100) })).toEqual({ removed: 0 });
+    expect(await store.prune({ finishedBefore: after(100), documents: ['session', 'link'] })).toEqual({ removed: 1 });
+    expect(await store.document('session', 'old')).toBeUndefined();
+    expect(await store.document('session', 'new')).toBeDefined();
+    expect(await store.document('person', 'old')).toBeDefined();
   });
 
   test('pruning forgets more than fits into one go', async () => {
