@@ -45,7 +45,7 @@ export function findContentObjections(unpacked, source) {
  */
 function isStale(name, source) {
   // What a bundler wrote is named after its contents.
-  const [, module] = /^dist\/(?!assets\/)(.*)\.js$/.exec(name) ?? [];
+  const [, module] = /^dist\/(?!assets\/|bundle\/)(.*)\.js$/.exec(name) ?? [];
   return (
     module !== undefined &&
     existsSync(join(source, 'src')) &&

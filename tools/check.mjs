@@ -26,6 +26,12 @@ const CHECKS = [
     help: 'The packed files are those of `files` in package.json; `npm run clean` removes a stale build.',
   },
   {
+    name: 'sizes',
+    what: 'every public entry keeps its budget of size and modules',
+    command: ['node', 'tools/check-sizes.mjs'],
+    help: 'Load it when it is used, or, where it is worth it, run `node tools/check-sizes.mjs --update` and say why.',
+  },
+  {
     name: 'api',
     what: 'the committed API reports match the code',
     command: ['node', 'tools/api-reports.mjs'],

@@ -23,7 +23,7 @@ import { workerCommand } from './commands/worker.js';
 import { colouredOnTerminals } from './output/colours.js';
 import { EXIT_CODE } from './exit-code.js';
 import { explainError } from './explain-error.js';
-import { packageVersion } from './package-version.js';
+import { packageVersion } from './output/package-version.js';
 
 const COMMANDS: readonly CliCommand[] = [
   initCommand,

@@ -141,7 +141,7 @@ export type {
 export { confirmEvent, type EventContent, isVerifiedEvent } from './webhook/verified-events.js';
 export type { WalletDeposit } from './webhook/wallet-deposit.js';
 export type { WebhookRequest } from './webhook/webhook-request.js';
-export type { WebhookValidator } from './webhook/webhook-validator.js';
+export type { WebhookValidator, WebhookVerdict } from './webhook/webhook-validator.js';
 
 // What authors of adapters use as well.
 export type { ApiCall, ApiClient } from './api/api-client.js';
@@ -212,6 +212,7 @@ export {
   jsonNumber,
   JsonNumber,
   type NumberReading,
+  parseJsonBytes,
 } from './authoring/exact-json.js';
 export { findByScan, type Find, type List } from './authoring/find-by-scan.js';
 export type {
@@ -268,5 +269,6 @@ export type { PaymuxPlugin } from './provider/paymux-plugin.js';
 export { probeCapabilities } from './provider/probe-capabilities.js';
 export { isReference, REFERENCE_RULE } from './provider/reference.js';
 export { equalInConstantTime } from './signature/equal-in-constant-time.js';
+export { hmacSha256 } from './signature/hmac-sha256.js';
 export { HmacSha256SignatureGenerator } from './signature/hmac-sha256-signature-generator.js';
 export type { SignatureGenerator } from './signature/signature-generator.js';

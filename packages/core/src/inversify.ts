@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import 'reflect-metadata/lite';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { HttpClient } from './http/http-client.js';
 import { type Logger, silentLogger } from './logging/logger.js';

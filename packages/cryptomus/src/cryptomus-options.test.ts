@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { MisconfiguredError, Secret } from '@paymux/core';
 import { describe, expect, test } from 'vitest';
-import { cryptomusOptionsFromEnv } from './cryptomus-options.js';
+import { cryptomusOptionsFromEnv } from './environment.js';
 import { createCryptomus } from './cryptomus-provider.js';
 
 const VALID = { merchantId: '7f3c2a10-5b1e-4d68-9a27-c04e8d1f6b35', paymentApiKey: 'a-payment-key' };
@@ -28,6 +28,7 @@ describe('options', () => {
     { ...VALID, baseUrl: 'http://127.0.0.1:4010' },
     { ...VALID, baseUrl: 'https://10.0.0.7', allowPrivateNetwork: true },
     { ...VALID, ...HMAC, confirmWebhooks: false },
+    { ...VALID, strictWebhooks: true },
     { ...VALID, undecidedMessages: ['Try later'], notFoundMessages: ['Nothing'], maxRetries: 0 },
     { ...VALID, payoutApiKey: undefined, baseUrl: undefined, timeoutMs: undefined },
   ])('%j can be used', (options) => {
@@ -55,6 +56,7 @@ describe('options', () => {
     [{ ...VALID, ...HMAC, webhookSignatureHeader: 'x signature' }, ['webhookSignatureHeader']],
     [{ ...VALID, webhookSecret: 'a-secret', webhookSignatureHeader: 'x' }, ['webhookSecret', 'webhookSignatureHeader']],
     [{ ...VALID, confirmWebhooks: false }, ['confirmWebhooks']],
+    [{ ...VALID, strictWebhooks: 'yes' }, ['strictWebhooks']],
     [{ ...VALID, paymentLifetimeSeconds: 299 }, ['paymentLifetimeSeconds']],
     [{ ...VALID, timeoutMs: 0 }, ['timeoutMs']],
     [{ ...VALID, undecidedMessages: [''] }, ['undecidedMessages.0']],

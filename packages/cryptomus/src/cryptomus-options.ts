@@ -1,14 +1,11 @@
 import {
   checkTogether,
-  type Environment,
-  environmentReader,
   merchantFields,
   type MerchantOptions,
-  merchantOptionsFromEnv,
   merchantProblems,
   type MerchantSettings,
 } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options of {@link createCryptomus}. At least one of the two keys is needed. */
 export interface CryptomusOptions extends MerchantOptions {
@@ -33,13 +30,3 @@ export const cryptomusOptionsSchema: z.ZodType<CryptomusSettings, CryptomusOptio
   }),
   (settings) => merchantProblems(settings),
 );
-
-/**
- * Reads `CRYPTOMUS_MERCHANT_ID`, `CRYPTOMUS_PAYMENT_API_KEY`, `CRYPTOMUS_PAYOUT_API_KEY` and
- * `CRYPTOMUS_BASE_URL`. `CRYPTOMUS_API_KEY` stands for whichever of the two keys is not given.
- * An empty variable counts as absent; what is missing is named when the account is connected.
- */
-export function cryptomusOptionsFromEnv(environment: Environment): CryptomusOptions {
-  const read = environmentReader(environment, 'CRYPTOMUS');
-  return { ...merchantOptionsFromEnv(read), baseUrl: read('BASE_URL') };
-}

@@ -15,8 +15,9 @@ export type {
   CryptomusTransfers,
   CryptomusWith,
 } from './cryptomus.js';
-export { type CryptomusOptions, cryptomusOptionsFromEnv } from './cryptomus-options.js';
+export type { CryptomusOptions } from './cryptomus-options.js';
 export { createCryptomus } from './cryptomus-provider.js';
+export { cryptomusOptionsFromEnv } from './environment.js';
 export type { ResendCryptomusWebhookRequest } from './payment/resend-webhook.js';
 export type {
   CreateRecurrenceRequest,

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { MisconfiguredError, Secret } from '@paymux/core';
 import { describe, expect, test } from 'vitest';
-import { heleketOptionsFromEnv } from './heleket-options.js';
+import { heleketOptionsFromEnv } from './environment.js';
 import { createHeleket } from './heleket-provider.js';
 
 const SIGNED = { merchantId: '7f3c2a10-5b1e-4d68-9a27-c04e8d1f6b35', payoutApiKey: 'a-payout-key' };

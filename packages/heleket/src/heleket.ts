@@ -58,7 +58,7 @@ export interface HeleketApiKeyProvider extends PaymentProvider {
   readonly refunds?: undefined;
   readonly payouts: HeleketApiKeyPayouts;
   /** Absent without a secret to verify them with. */
-  readonly webhooks?: WebhookValidator | undefined;
+  readonly webhooks?: Required<WebhookValidator> | undefined;
 }
 
 /** The parts that the payment key gives, present without asking. */

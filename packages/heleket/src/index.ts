@@ -11,12 +11,8 @@ export type {
   HeleketProvider,
   HeleketWith,
 } from './heleket.js';
-export {
-  type HeleketExplicitOptions,
-  type HeleketMerchantSignOptions,
-  type HeleketOptions,
-  heleketOptionsFromEnv,
-} from './heleket-options.js';
+export { heleketOptionsFromEnv } from './environment.js';
+export type { HeleketExplicitOptions, HeleketMerchantSignOptions, HeleketOptions } from './heleket-options.js';
 export { createHeleket } from './heleket-provider.js';
 export {
   heleketIdempotencyKey,

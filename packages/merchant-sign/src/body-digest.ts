@@ -8,9 +8,9 @@ export function toBodyDigest(base64: string, key: string): string {
   return toHexDigest('md5', base64 + key);
 }
 
-/** Lower-case hex digest of the UTF-8 bytes of a text. */
-export function toHexDigest(algorithm: 'md5' | 'sha256', text: string): string {
+/** Lower-case hex digest of bytes, or of the UTF-8 bytes of a text. */
+export function toHexDigest(algorithm: 'md5' | 'sha256', content: string | Uint8Array): string {
   return hashOnce === undefined
-    ? crypto.createHash(algorithm).update(text, 'utf8').digest('hex')
-    : hashOnce(algorithm, text, 'hex');
+    ? crypto.createHash(algorithm).update(content).digest('hex')
+    : hashOnce(algorithm, content, 'hex');
 }

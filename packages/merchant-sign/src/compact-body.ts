@@ -102,30 +102,38 @@ function findFirstType(latin1: string): string | undefined {
   return type;
 }
 
-/** The base64 of the bytes before the cut and a closing brace, without copying the bytes. */
-export function toCompactBase64(bytes: Buffer, latin1: string, { cut }: CompactBody): string {
-  const wholeTriples = cut - (cut % 3);
-  return bytes.toString('base64', 0, wholeTriples) + btoa(latin1.slice(wholeTriples, cut) + '}');
+const COMMA = 0x2c;
+const CLOSE_BRACE = 0x7d;
+
+/**
+ * Lends the bytes of a compact body without `sign`, where they lie: for the time of a call that does not wait, a
+ * closing brace stands in the place of the comma before `sign`. They are not to be kept.
+ */
+export function withoutSignature<Result>(bytes: Buffer, { cut }: CompactBody, use: (signed: Buffer) => Result): Result {
+  bytes[cut] = CLOSE_BRACE;
+  try {
+    return use(bytes.subarray(0, cut + 1));
+  } finally {
+    bytes[cut] = COMMA;
+  }
 }
 
 /**
- * The text of a compact body without `sign`, and its other members.
+ * The members of a compact body but for `sign`.
  *
+ * @param signed - Its bytes without `sign`. They are a well-formed object with members exactly where the whole body
+ *   is one: the signature's digits were compared, and what stands around them was found.
  * @returns `undefined` for a body that is not well-formed, and where PHP might refuse what
  *   `JSON.parse` accepts or nesting might be deeper than `maxDepth`: the thorough reader decides.
  */
 export function parseCompactBody(
-  bytes: Buffer,
+  signed: Buffer,
   latin1: string,
   maxDepth: number,
-): { readonly text: string; readonly payload: Readonly<Record<string, unknown>> } | undefined {
-  if (!isUtf8(bytes) || mayBeDeeperThan(latin1, maxDepth) || mayEscapeSurrogates(latin1)) return undefined;
-  const body = bytes.toString('utf8');
-  const payload = parseObject(body);
-  if (payload === undefined) return undefined;
-
-  delete payload['sign'];
-  return { text: `${body.slice(0, -TAIL_LENGTH)}}`, payload };
+): Readonly<Record<string, unknown>> | undefined {
+  if (!isUtf8(signed) || mayBeDeeperThan(latin1, maxDepth) || mayEscapeSurrogates(latin1)) return undefined;
+  const payload = parseObject(signed.toString('utf8'));
+  return payload !== undefined && hasMembers(payload) ? payload : undefined;
 }
 
 function mayEscapeSurrogates(latin1: string): boolean {
@@ -141,6 +149,12 @@ function count(text: string, character: string, limit: number): number {
   let found = 0;
   for (let at = text.indexOf(character); at !== -1 && found <= limit; at = text.indexOf(character, at + 1)) found += 1;
   return found;
+}
+
+/** A comma after an opening brace is malformed, and would go unnoticed without it. */
+function hasMembers(payload: object): boolean {
+  for (const _ in payload) return true;
+  return false;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

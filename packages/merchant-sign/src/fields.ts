@@ -1,10 +1,31 @@
 import { isCurrencyCode, isDecimalText, numberToDecimal } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
-/** A decimal the provider writes as text or, in some answers, as a number. Read exactly or not at all. */
-export const decimalField = z.union([z.string(), z.number()]).transform((value, context) => {
+/** A decimal the provider writes as text or, in some answers, as a number; `undefined` if it cannot be read exactly. */
+export function readDecimal(value: unknown): string | undefined {
   const text = typeof value === 'number' ? numberToDecimal(value) : value;
-  if (isDecimalText(text)) return text;
+  return isDecimalText(text) ? text : undefined;
+}
+
+/** A currency's code; `undefined` for anything else. */
+export function readCurrency(value: unknown): string | undefined {
+  return isCurrencyCode(value) ? value : undefined;
+}
+
+/** Text; `undefined` for anything else. */
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A truth value; `undefined` for anything else. */
+export function readBoolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** A decimal that must be there, as {@link readDecimal} reads it. */
+export const decimalField = z.unknown().transform((value, context) => {
+  const text = readDecimal(value);
+  if (text !== undefined) return text;
   context.addIssue({ code: 'custom', message: 'is not a decimal' });
   return z.NEVER;
 });

@@ -1,7 +1,6 @@
 export { Md5BodySignatureGenerator } from './md5-body-signature-generator.js';
 export { openSignedBody, type OpenSignedBodyOptions } from './open-signed-body.js';
 export {
-  deduplicationKeyOf,
   type OpenedBody,
   type RefusedBody,
   type SignedBodyRefusalReason,
@@ -22,17 +21,15 @@ export {
   merchantCapabilities,
   NEVER_AGAIN,
 } from './merchant/merchant-capabilities.js';
+export { type Environment, environmentReader, merchantOptionsFromEnv } from './environment.js';
 export {
   baseUrlProblems,
   checkTogether,
-  type Environment,
-  environmentReader,
   headerNameField,
   type MerchantFields,
   merchantFields,
   merchantIdField,
   type MerchantOptions,
-  merchantOptionsFromEnv,
   merchantProblems,
   type MerchantSettings,
   type OptionProblem,

@@ -65,6 +65,8 @@ export function merchantSignWire(config: MerchantSignWireConfig): Wire {
   };
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 interface Envelope {
   readonly state?: unknown;
   readonly result?: unknown;
@@ -131,7 +133,7 @@ function readFields(errors: unknown): ProviderRefusal['fields'] {
 
 function parseObject(body: Uint8Array): Envelope | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const value: unknown = JSON.parse(UTF8.decode(body));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { equalInConstantTime, type Secret } from '@paymux/core';
-import { toBodyDigest } from './body-digest.js';
+import { toBodyDigest, toHexDigest } from './body-digest.js';
 import {
   type CompactBody,
   findCompactBody,
   findSignatureFault,
   isHexDigest,
   parseCompactBody,
-  toCompactBase64,
+  withoutSignature,
 } from './compact-body.js';
+import { isUnambiguous } from './is-unambiguous.js';
 import { isPhpSpelled } from './php-json/is-php-spelled.js';
 import { encodePhpMap, type LocatedMember, PHP_MAX_DEPTH, readPhpJson } from './php-json/read-php-json.js';
 import type { OpenedBody, RefusedBody, SignedBodyRefusalReason, SigningKeysFor } from './signed-body.js';
@@ -21,6 +22,16 @@ export interface OpenSignedBodyOptions {
    * PHP stops after 511, and so does this whatever the option says. @defaultValue `511`
    */
   readonly maxDepth?: number | undefined;
+  /**
+   * Refuses a rightly signed body as malformed where another reader may read something else: an object in it names a
+   * member twice, or one `__proto__`. @defaultValue `false`
+   */
+  readonly strict?: boolean | undefined;
+}
+
+interface Limits {
+  readonly maxDepth: number;
+  readonly strict: boolean;
 }
 
 /**
@@ -45,15 +56,18 @@ export function openSignedBody(
   keysFor: SigningKeysFor,
   options: OpenSignedBodyOptions = {},
 ): OpenedBody | RefusedBody {
-  const maxDepth = Math.min(options.maxDepth ?? PHP_MAX_DEPTH, PHP_MAX_DEPTH);
+  const limits = {
+    maxDepth: Math.min(options.maxDepth ?? PHP_MAX_DEPTH, PHP_MAX_DEPTH),
+    strict: options.strict ?? false,
+  };
   const bytes = viewBytes(body);
   const latin1 = bytes.toString('latin1');
   const compact = findCompactBody(latin1);
   if (compact !== undefined) {
-    return openCompactBody(bytes, latin1, compact, keysFor, maxDepth) ?? openAnyBody(bytes, keysFor, maxDepth);
+    return openCompactBody(bytes, latin1, compact, keysFor, limits) ?? openAnyBody(bytes, keysFor, limits);
   }
   const fault = findSignatureFault(latin1);
-  if (fault === undefined) return openAnyBody(bytes, keysFor, maxDepth);
+  if (fault === undefined) return openAnyBody(bytes, keysFor, limits);
   return latin1.trimStart().startsWith('{') ? REFUSED[fault] : REFUSED.malformed_body;
 }
 
@@ -63,50 +77,56 @@ function openCompactBody(
   latin1: string,
   compact: CompactBody,
   keysFor: SigningKeysFor,
-  maxDepth: number,
+  { maxDepth, strict }: Limits,
 ): OpenedBody | RefusedBody | undefined {
-  const parsedEarly = compact.type === undefined ? parseCompactBody(bytes, latin1, maxDepth) : undefined;
-  const type = compact.type ?? parsedEarly?.payload['type'];
-  const keys = keysFor(type);
-  if (keys === undefined || keys.length === 0) return undefined;
-  if (!isSigned(toCompactBase64(bytes, latin1, compact), keys, compact.signature)) {
-    // Recipe A would hash the same text again.
-    return isPhpSpelled(latin1, compact.cut) ? REFUSED.signature_mismatch : undefined;
-  }
-
-  const parsed = parsedEarly ?? parseCompactBody(bytes, latin1, maxDepth);
-  return parsed && { ok: true, payload: parsed.payload, text: parsed.text, recipe: 'received' };
+  return withoutSignature(bytes, compact, (signed): OpenedBody | RefusedBody | undefined => {
+    const parsedEarly = compact.type === undefined ? parseCompactBody(signed, latin1, maxDepth) : undefined;
+    const keys = keysFor(compact.type ?? parsedEarly?.['type']);
+    if (keys === undefined || keys.length === 0) return undefined;
+    if (!isSigned(signed.toString('base64'), keys, compact.signature)) {
+      // Recipe A would hash the same text again.
+      return isPhpSpelled(latin1, compact.cut) ? REFUSED.signature_mismatch : undefined;
+    }
+    const payload = parsedEarly ?? parseCompactBody(signed, latin1, maxDepth);
+    if (payload === undefined) return undefined;
+    if (strict && !isUnambiguous(latin1.slice(0, compact.cut), payload, maxDepth)) return REFUSED.malformed_body;
+    return { ok: true, payload, deduplicationKey: toHexDigest('sha256', signed), recipe: 'received' };
+  });
 }
 
-function openAnyBody(bytes: Buffer, keysFor: SigningKeysFor, maxDepth: number): OpenedBody | RefusedBody {
+function openAnyBody(bytes: Buffer, keysFor: SigningKeysFor, { maxDepth, strict }: Limits): OpenedBody | RefusedBody {
   if (!isUtf8(bytes)) return REFUSED.malformed_body;
   const text = bytes.toString('utf8');
   const json = readPhpJson(text, { maxDepth, locate: '"sign"' });
-  if (json?.members === undefined) return REFUSED.malformed_body;
-
-  const [sign, secondSign] = json.located;
-  if (sign === undefined) return REFUSED.missing_signature;
+  const [sign, secondSign] = json?.located ?? [];
   if (secondSign !== undefined) return REFUSED.duplicate_signature;
+  if (json?.members === undefined) return REFUSED.malformed_body;
+  if (sign === undefined) return REFUSED.missing_signature;
   const signature = sign.value.slice(1, -1);
   if (!sign.value.startsWith('"') || !isHexDigest(signature)) return REFUSED.malformed_signature;
 
   const [received, ...otherReadings] = receivedTexts(text, sign);
-  const payload = JSON.parse(received) as Readonly<Record<string, unknown>>;
-  const keys = keysFor(payload['type']);
+  const parse = (): Readonly<Record<string, unknown>> => JSON.parse(received) as Readonly<Record<string, unknown>>;
+  // Text is the same in PHP's spelling. The rest of a forged body need not be parsed.
+  const type = json.members.get('"type"');
+  const keys = keysFor(type?.startsWith('"') ? JSON.parse(type) : type && parse()['type']);
   if (keys === undefined) return REFUSED.unknown_type;
   if (keys.length === 0) return REFUSED.key_not_configured;
 
+  const opened = (text: string, recipe: OpenedBody['recipe']): OpenedBody | RefusedBody => {
+    const payload = parse();
+    if (strict && !isUnambiguous(received, payload, maxDepth)) return REFUSED.malformed_body;
+    return { ok: true, payload, deduplicationKey: toHexDigest('sha256', text), recipe };
+  };
   for (const candidate of [received, ...otherReadings]) {
-    if (isSigned(toBase64(candidate), keys, signature))
-      return { ok: true, payload, text: candidate, recipe: 'received' };
+    if (isSigned(toBase64(candidate), keys, signature)) return opened(candidate, 'received');
   }
   const members = new Map(json.members);
   members.delete('"sign"');
   const encoded = encodePhpMap(members);
-  if (encoded !== undefined && encoded !== received && isSigned(toBase64(encoded), keys, signature)) {
-    return { ok: true, payload, text: encoded, recipe: 'php_encoded' };
-  }
-  return REFUSED.signature_mismatch;
+  return encoded !== undefined && encoded !== received && isSigned(toBase64(encoded), keys, signature)
+    ? opened(encoded, 'php_encoded')
+    : REFUSED.signature_mismatch;
 }
 
 /** The body without `sign`, in every reading of recipe B. Each is well-formed JSON. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The envelope of a history page around one kind of item. */
 export function pageSchema<Item extends z.ZodType>(item: Item) {

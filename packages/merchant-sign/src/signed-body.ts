@@ -1,5 +1,4 @@
 import type { Secret } from '@paymux/core';
-import { toHexDigest } from './body-digest.js';
 
 /** Why a body is not accepted. Every reason is one of core's `WebhookRefusalReason`s. */
 export type SignedBodyRefusalReason =
@@ -26,8 +25,12 @@ export interface OpenedBody {
    * with one name it holds the last value, which is the one that PHP encodes and signs.
    */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** The exact text that was hashed. {@link deduplicationKeyOf} is made from it. */
-  readonly text: string;
+  /**
+   * What is the same for two deliveries of one event, and for no two events: the lower-case hex
+   * SHA-256 of the text that was hashed. The wire has no event id, and an object's id and
+   * status would not do, because a second part-payment repeats both.
+   */
+  readonly deduplicationKey: string;
   /**
    * What was hashed: the received bytes with `sign` cut out (recipe B), or what PHP writes
    * after it has decoded the body and taken out `sign` (recipe A).
@@ -45,12 +48,3 @@ export interface OpenedBody {
  *   `undefined` if the type itself is unknown. An empty text is never a key.
  */
 export type SigningKeysFor = (type: unknown) => readonly (string | Secret)[] | undefined;
-
-/**
- * What is the same for two deliveries of one event, and for no two events: the lower-case hex
- * SHA-256 of the text that was hashed. The wire has no event id, and an object's id and
- * status would not do, because a second part-payment repeats both.
- */
-export function deduplicationKeyOf(body: OpenedBody): string {
-  return toHexDigest('sha256', body.text);
-}

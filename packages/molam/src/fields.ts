@@ -1,5 +1,5 @@
 import { currencyScale, isDecimalText } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readWireDecimal } from './amounts.js';
 
 /** Text that may be missing; anything else counts as missing. */
@@ -17,9 +17,6 @@ export const currencyField = z
 /** A whole number of smallest units. */
 export const unitsField = z.int().nonnegative();
 
-/** {@link unitsField} that may be missing; anything else counts as missing. */
-export const optionalUnits = unitsField.nullish().catch(undefined);
-
 /** A decimal in major units, as a number or as text. Read exactly or not at all. */
 export const decimalField = z.union([z.string(), z.number()]).transform((value, context) => {
   const text = readWireDecimal(value);
@@ -30,6 +27,28 @@ export const decimalField = z.union([z.string(), z.number()]).transform((value, 
 
 /** {@link decimalField} that may be missing; anything else counts as missing. */
 export const optionalDecimal = decimalField.nullish().catch(undefined);
+
+/** An object; `undefined` for anything else, a list included. */
+export function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+/** Text; `undefined` for anything else. */
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A whole number of smallest units; `undefined` for anything else. */
+export function readUnits(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** An instant: text, or whole seconds since 1970; `undefined` for anything else. */
+export function readInstant(value: unknown): string | number | undefined {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined;
+}
 
 /** An object's metadata. What is no object counts as missing. */
 export const metadataField = z.record(z.string(), z.unknown()).nullish().catch(undefined);

@@ -8,11 +8,10 @@ export type {
   MolamWebhookEndpoints,
   MolamWith,
 } from './molam.js';
+export { type Environment, molamOptionsFromEnv } from './environment.js';
 export {
-  type Environment,
   MOLAM_STAGING_URL,
   type MolamOptions,
-  molamOptionsFromEnv,
   type MolamSecretSource,
   type MolamWebhookSecrets,
 } from './molam-options.js';

@@ -4,7 +4,8 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d
 /** ISO 8601 text, or whole seconds since 1970, as an instant; `undefined` for anything else. */
 export function toInstant(value: string | number | null | undefined): Date | undefined {
   const at = typeof value === 'number' ? secondsToTime(value) : textToTime(value ?? '');
-  return Number.isNaN(new Date(at).getTime()) ? undefined : new Date(at);
+  const instant = new Date(at);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
 function secondsToTime(seconds: number): number {

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { MisconfiguredError, Secret } from '@paymux/core';
 import { createFakeClock, createScriptedHttpClient } from '@paymux/core/testing';
 import { describe, expect, test } from 'vitest';
-import { MOLAM_STAGING_URL, type MolamOptions, molamOptionsFromEnv } from './molam-options.js';
+import { molamOptionsFromEnv } from './environment.js';
+import { MOLAM_STAGING_URL, type MolamOptions } from './molam-options.js';
 import { createMolam } from './molam-provider.js';
 import { signMolamWebhook } from './testing.js';
 

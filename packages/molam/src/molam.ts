@@ -72,12 +72,12 @@ export interface MolamProvider extends PaymentProvider {
   /** With `originEntityId`. */
   readonly payouts?: MolamPayouts | undefined;
   /** With `webhookSecrets`. */
-  readonly webhooks?: WebhookValidator | undefined;
+  readonly webhooks?: Required<WebhookValidator> | undefined;
 }
 
 /** The parts that certain options give: known at compile time where the options are. */
 export type MolamWith<Options> = MolamProvider &
   (Options extends { readonly originEntityId: string } ? { readonly payouts: MolamPayouts } : unknown) &
   (Options extends { readonly webhookSecrets: MolamWebhookSecrets }
-    ? { readonly webhooks: WebhookValidator }
+    ? { readonly webhooks: Required<WebhookValidator> }
     : unknown);

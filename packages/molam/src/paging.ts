@@ -1,5 +1,5 @@
 import type { ListQuery } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The most items that the provider gives at once. */
 const PAGE_SIZE = 100;

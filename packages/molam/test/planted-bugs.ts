@@ -16,7 +16,7 @@ const CREATE_REFUND = '@paymux/molam/dist/refund/create-refund.js';
 const REFUND_BY_PAYMENT = '@paymux/molam/dist/refund/refund-by-payment.js';
 const REFUND = '@paymux/molam/dist/refund/refund-mapping.js';
 const SIGNATURE = '@paymux/molam/dist/webhook/signature.js';
-const VERIFY = '@paymux/molam/dist/webhook/verify-signature.js';
+const VERIFY = '@paymux/molam/dist/webhook/judge-signature.js';
 const SCHEME = '@paymux/molam/dist/webhook/molam-webhook-scheme.js';
 const EVENTS = '@paymux/molam/dist/webhook/to-events.js';
 
@@ -264,7 +264,7 @@ export const MOLAM_PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the time is not part of what is signed',
     file: SIGNATURE,
-    find: '.update(`${signedAt}.`)',
+    find: ', `${signedAt}.`',
     replace: '',
     cases: ['webhooks/about-a-payment'],
   },
@@ -292,15 +292,15 @@ export const MOLAM_PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'all webhooks have the same deduplication key',
     file: SCHEME,
-    find: 'return { ok: true, payload, deduplicationKey, keyId };',
-    replace: "return { ok: true, payload, deduplicationKey: 'a-key', keyId };",
+    find: 'return { ok: true, payload, deduplicationKey, keyId: verdict.kid };',
+    replace: "return { ok: true, payload, deduplicationKey: 'a-key', keyId: verdict.kid };",
     cases: ['webhooks/about-different-things'],
   },
   {
     name: 'an event takes its status from its type alone',
     file: EVENTS,
-    find: "status: object['status'] ?? status }",
-    replace: 'status }',
+    find: "(object['status'] ?? undefined) === undefined ?",
+    replace: 'true ?',
     cases: ['webhooks/with-an-unknown-status', 'webhooks/about-every-status'],
   },
 ];

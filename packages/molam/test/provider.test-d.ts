@@ -23,12 +23,12 @@ expectTypeOf(smallest).toExtend<PaymentProvider>();
 expectTypeOf(smallest.payments.capturePayment).toBeFunction();
 expectTypeOf(smallest.refunds.findRefund).toBeFunction();
 expectTypeOf(smallest.payouts).toEqualTypeOf<MolamPayouts | undefined>();
-expectTypeOf(smallest.webhooks).toEqualTypeOf<WebhookValidator | undefined>();
+expectTypeOf(smallest.webhooks).toEqualTypeOf<Required<WebhookValidator> | undefined>();
 
 // Payouts are there for whoever says whom they are made for, webhooks for whoever has secrets.
 const paying = createMolam({ apiKey, originEntityId: 'merch_1' });
 expectTypeOf(paying.payouts.cancelPayout).toBeFunction();
-expectTypeOf(paying.webhooks).toEqualTypeOf<WebhookValidator | undefined>();
+expectTypeOf(paying.webhooks).toEqualTypeOf<Required<WebhookValidator> | undefined>();
 expectTypeOf(createMolam({ apiKey, webhookSecrets: { 1: 'whsec_a' } }).webhooks.validate).toBeFunction();
 expectTypeOf(createMolam({ apiKey, webhookSecrets: vault }).webhooks.validate).toBeFunction();
 

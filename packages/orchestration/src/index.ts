@@ -8,6 +8,8 @@ export {
   webhookHandler,
   type WebhookHandlerConfig,
   type WebhookHandlerOptions,
+  type WebhookAnswer,
+  type WebhookDelivery,
 } from './webhook/webhook-handler.js';
 export { type WebhookHealth, webhookHealth, type WebhookProblem } from './webhook/webhook-health.js';
 export {

@@ -143,6 +143,8 @@ const SETTINGS: Schema<ConnectionSettings, object> = {
       retryDelayMs: 0,
       maxRetryDelayMs: 0,
       retryJitter: 'none',
+      retryBudgetPerCall: 0.05,
+      retryBudgetReserve: 20,
       deduplicatesForMs: {},
       allowPrivateNetwork: false,
       allowInsecureHttp: false,

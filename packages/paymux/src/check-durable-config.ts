@@ -1,5 +1,5 @@
 import { type Problem, systemClock } from '@paymux/core';
-import { checkApprovalPolicy, HealthMonitor, Router } from '@paymux/orchestration';
+import { checkApprovalPolicy, HealthMonitor, Router } from '@paymux/orchestration/direct';
 import { check } from './check.js';
 import { durableProblems } from './durable-problems.js';
 import type { DurablePaymuxConfig } from './open-paymux.js';

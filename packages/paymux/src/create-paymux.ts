@@ -14,7 +14,8 @@ import {
   type WithFeature,
 } from '@paymux/core';
 import { coreModule, TOKENS } from '@paymux/core/inversify';
-import { type WebhookInbox, webhookHandler, webhookHealth } from '@paymux/orchestration';
+import type { WebhookInbox } from '@paymux/orchestration';
+import { webhookHandler, webhookHealth } from '@paymux/orchestration/direct';
 import { ORCHESTRATION_TOKENS, orchestrationModule } from '@paymux/orchestration/inversify';
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import { resolveReferences } from './account-options.js';
@@ -160,7 +161,7 @@ async function checkedAccounts(config: PaymuxConfig, environment: Environment): 
       const { provider } = account;
       const entry: Checked<ProviderEntry> = isPluginSpecifier(provider)
         ? await loadPlugin(provider, directory)
-        : { ok: true, value: PROVIDERS[provider] };
+        : { ok: true, value: await PROVIDERS[provider].load() };
       return entry.ok
         ? checkedAccount(account, entry.value, at, environment)
         : { ok: false, problems: entry.problems.map(below(at)) };

@@ -1,5 +1,6 @@
 import { isDecimalText, type Problem } from '@paymux/core';
-import { type AccountPayoutRules, PAYOUT_POLICY, type PayoutPolicy } from '@paymux/orchestration';
+import type { AccountPayoutRules, PayoutPolicy } from '@paymux/orchestration';
+import { PAYOUT_POLICY } from '@paymux/orchestration/direct';
 import type { DurablePaymuxConfig } from './open-paymux.js';
 
 const LIMITS: readonly string[] = ['perPayout', 'atLeast', 'perDay', 'perClientAndDay'];

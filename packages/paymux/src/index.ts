@@ -9,17 +9,15 @@ export type {
   PaymuxOf,
 } from './account-types.js';
 export type { FetchHandler, WebhookHandlerOptions, WebhookHandlers, WebhookHealth } from '@paymux/orchestration';
-export {
-  type AlertChannel,
-  type AlertMessage,
-  type AlertRule,
-  chatChannel,
-  type ChatChannelOptions,
-  emailChannel,
-  type EmailChannelOptions,
-  webhookChannel,
-  type WebhookChannelOptions,
+export type {
+  AlertChannel,
+  AlertMessage,
+  AlertRule,
+  ChatChannelOptions,
+  EmailChannelOptions,
+  WebhookChannelOptions,
 } from '@paymux/orchestration';
+export { chatChannel, emailChannel, webhookChannel } from '@paymux/orchestration/direct';
 export { checkDurableConfig } from './check-durable-config.js';
 export { createPaymux, type PaymuxDependencies } from './create-paymux.js';
 export type { PluginSpecifier } from './load-plugin.js';
@@ -35,11 +33,11 @@ export {
   type PluginAccountConfig,
 } from './paymux-config.js';
 export type { OptionsByProvider, ProviderName } from './providers.js';
-export {
-  type DurableHandlers,
-  type DurablePaymux,
-  type DurablePaymuxConfig,
-  type DurablePaymuxDependencies,
-  openPaymux,
-  type RoutingConfig,
+export { openPaymux } from './load-durable.js';
+export type {
+  DurableHandlers,
+  DurablePaymux,
+  DurablePaymuxConfig,
+  DurablePaymuxDependencies,
+  RoutingConfig,
 } from './open-paymux.js';

@@ -7,7 +7,7 @@ import {
   type PaymentProvider,
   type Problem,
 } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { check } from './check.js';
 import { isPluginSpecifier, type PluginSpecifier } from './load-plugin.js';
 import { isProviderName, type OptionsByProvider, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './providers.js';

@@ -1,10 +1,10 @@
 import type { Problem } from '@paymux/core';
-import { type CryptomusOptions, createCryptomus, cryptomusOptionsFromEnv } from '@paymux/cryptomus';
-import { cryptomusModule } from '@paymux/cryptomus/inversify';
-import { createHeleket, type HeleketOptions, heleketOptionsFromEnv } from '@paymux/heleket';
-import { heleketModule } from '@paymux/heleket/inversify';
-import { createMolam, type MolamOptions, molamOptionsFromEnv } from '@paymux/molam';
-import { molamModule } from '@paymux/molam/inversify';
+import type { CryptomusOptions } from '@paymux/cryptomus';
+import { cryptomusOptionsFromEnv } from '@paymux/cryptomus/environment';
+import type { HeleketOptions } from '@paymux/heleket';
+import { heleketOptionsFromEnv } from '@paymux/heleket/environment';
+import type { MolamOptions } from '@paymux/molam';
+import { molamOptionsFromEnv } from '@paymux/molam/environment';
 import type { ContainerModule } from 'inversify';
 import { check } from './check.js';
 
@@ -58,24 +58,45 @@ function entry<Options extends ProviderOptions>(adapter: Adapter<Options>): Prov
   };
 }
 
+/** A provider that comes with Paymux. Its adapter is loaded with the first account of it. */
+interface BuiltInProvider {
+  load(): Promise<ProviderEntry<ProviderOptions>>;
+  optionsFromEnv(environment: Environment): ProviderOptions;
+}
+
 /** Every provider that comes with Paymux. A new one is one more entry here. */
-export const PROVIDERS: Readonly<Record<ProviderName, ProviderEntry<ProviderOptions>>> = {
-  cryptomus: entry<CryptomusOptions>({
-    create: createCryptomus,
-    module: cryptomusModule,
+export const PROVIDERS: Readonly<Record<ProviderName, BuiltInProvider>> = {
+  cryptomus: {
+    async load() {
+      const [{ createCryptomus: create }, { cryptomusModule: module }] = await Promise.all([
+        import('@paymux/cryptomus'),
+        import('@paymux/cryptomus/inversify'),
+      ]);
+      return entry<CryptomusOptions>({ create, module, optionsFromEnv: cryptomusOptionsFromEnv });
+    },
     optionsFromEnv: cryptomusOptionsFromEnv,
-  }),
-  heleket: entry<HeleketOptions>({
-    create: createHeleket,
-    module: heleketModule,
-    optionsFromEnv: heleketOptionsFromEnv,
-  }),
-  molam: entry<MolamOptions>({
-    create: createMolam,
-    module: molamModule,
+  },
+  heleket: {
+    async load() {
+      const [{ createHeleket: create }, { heleketModule: module }] = await Promise.all([
+        import('@paymux/heleket'),
+        import('@paymux/heleket/inversify'),
+      ]);
+      return entry<HeleketOptions>({ create, module, optionsFromEnv: heleketOptionsFromEnv });
+    },
+    optionsFromEnv: (environment) => heleketOptionsFromEnv(environment),
+  },
+  molam: {
+    async load() {
+      const [{ createMolam: create }, { molamModule: module }] = await Promise.all([
+        import('@paymux/molam'),
+        import('@paymux/molam/inversify'),
+      ]);
+      const functions = ['webhookSecrets'] as const;
+      return entry<MolamOptions>({ create, module, optionsFromEnv: molamOptionsFromEnv, functions });
+    },
     optionsFromEnv: molamOptionsFromEnv,
-    functions: ['webhookSecrets'],
-  }),
+  },
 };
 
 /** Every name a configuration may use. */

@@ -4,6 +4,7 @@ import type { Clock } from '@paymux/core';
 import type { DurableStore } from '@paymux/orchestration';
 import { InMemoryStore } from '@paymux/orchestration/testing';
 import { openStore } from '@paymux/store';
+import { inCompany } from './in-company.js';
 import { postgresSchema } from './postgres-server.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -46,7 +47,8 @@ export const openSqlite: OpenEmptyStore = async (clock) => {
 function openPostgres(server: string): OpenEmptyStore {
   return async (clock) => {
     const { drop, url } = await postgresSchema(server, `sim_${randomUUID().replaceAll('-', '')}`);
-    return closingWith(await openStore({ url, clock, maxConnections: 4 }), drop);
+    // A run asks for one commit at a time, which would never share a statement.
+    return closingWith(inCompany(await openStore({ url, clock, maxConnections: 4 })), drop);
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Change, CommitResult } from '@paymux/orchestration';
-import type { Kysely, RawBuilder, SelectQueryBuilder, SqlBool, Transaction } from 'kysely';
+import type { Change, Claimed, ClaimOptions, CommitResult, DueRows } from '@paymux/orchestration';
+import type { Kysely, RawBuilder, Transaction } from 'kysely';
 import type { EngineName } from './migrations/migration.js';
+import type { RecordKey } from './query/record-key.js';
 import type { Tables } from './tables.js';
 
 /** One book of one account and asset. */
@@ -25,12 +26,6 @@ export interface SqlDialect {
   readonly engine: EngineName;
   /** The present instant by the store's clock, in milliseconds. */
   now(): RawBuilder<number>;
-  /** Rows that nobody else is about to claim. */
-  unlocked<Table extends keyof Tables, Row>(
-    query: SelectQueryBuilder<Tables, Table, Row>,
-  ): SelectQueryBuilder<Tables, Table, Row>;
-  /** Whether `id` is one of those that `query` finds, which is asked once. */
-  idAmong(query: SelectQueryBuilder<Tables, never, { id: string }>): RawBuilder<SqlBool>;
   /** Takes the books and totals of a commit in one order, so that two commits never wait for each other. */
   lockAmounts(transaction: Transaction<Tables>, books: readonly BookKey[], totals: readonly string[]): Promise<void>;
   /** Books amounts, exactly, and answers what is in those books then. */
@@ -61,6 +56,10 @@ export interface Engine {
   commit(work: CommitWork): Promise<CommitResult>;
   /** A transaction of our own that changes rows. */
   write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /** Leases due rows, or one row by its id: two claims never get the same row. */
+  claim<Kind extends keyof DueRows>(kind: Kind, options: ClaimOptions): Promise<readonly Claimed<DueRows[Kind]>[]>;
+  /** The text of one record. */
+  find(key: RecordKey): Promise<string | undefined>;
   read<Result>(query: (database: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /** Whether reads wait for an open transaction, because there is one connection for both. */
   readonly readsWait: boolean;

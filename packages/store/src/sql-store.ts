@@ -40,12 +40,12 @@ import { columnText, fromColumnText } from './column-text.js';
 import { documentId } from './commit/document-changes.js';
 import { inboxId } from './commit/inbox-changes.js';
 import { makeChanges, makesWork } from './commit/make-changes.js';
-import { claimRows } from './due/claim-rows.js';
 import { dueInMs } from './due/due-in-ms.js';
 import type { Engine } from './engine.js';
 import { PRUNED_AT_ONCE, pruneSome } from './prune.js';
 import { isAmong } from './query/is-among.js';
 import { listDocuments, listPayments, listPayouts } from './query/list-records.js';
+import { type RecordKey, recordKey } from './query/record-key.js';
 import { recordChanges } from './query/record-changes.js';
 import { type FigureQuery, payoutFigures } from './query/payout-figures.js';
 import { toStoreTransaction } from './sql-transaction.js';
@@ -98,7 +98,7 @@ export class SqlStore implements DurableStore {
     this.#requireOpen();
     this.#refuseInEffect();
     checkClaim(kind, options);
-    return this.#engine.write((transaction) => claimRows(transaction, this.#engine.dialect, kind, options));
+    return this.#engine.claim(kind, options);
   }
 
   dueInMs(kind: keyof DueRows): Promise<number | undefined> {
@@ -106,30 +106,16 @@ export class SqlStore implements DurableStore {
   }
 
   payout(id: string): Promise<PayoutRecord | undefined> {
-    return this.#record((database) =>
-      database.selectFrom('paymux_payouts').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_payouts', { id: columnText(id) }));
   }
 
   payoutByReference(account: string, reference: string): Promise<PayoutRecord | undefined> {
-    return this.#record((database) =>
-      database
-        .selectFrom('paymux_payouts')
-        .select('record')
-        .where('account', '=', columnText(account))
-        .where('reference', '=', columnText(reference))
-        .executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_payouts', { account: columnText(account), reference: columnText(reference) }));
   }
 
   attemptByWireReference(account: string, wireReference: string): Promise<PayoutAttempt | undefined> {
-    return this.#record((database) =>
-      database
-        .selectFrom('paymux_payout_attempts')
-        .select('record')
-        .where('account', '=', columnText(account))
-        .where('wire_reference', '=', columnText(wireReference))
-        .executeTakeFirst(),
+    return this.#find(
+      recordKey('paymux_payout_attempts', { account: columnText(account), wire_reference: columnText(wireReference) }),
     );
   }
 
@@ -204,20 +190,11 @@ export class SqlStore implements DurableStore {
   }
 
   payment(id: string): Promise<PaymentRecord | undefined> {
-    return this.#record((database) =>
-      database.selectFrom('paymux_payments').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_payments', { id: columnText(id) }));
   }
 
   paymentByReference(account: string, reference: string): Promise<PaymentRecord | undefined> {
-    return this.#record((database) =>
-      database
-        .selectFrom('paymux_payments')
-        .select('record')
-        .where('account', '=', columnText(account))
-        .where('reference', '=', columnText(reference))
-        .executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_payments', { account: columnText(account), reference: columnText(reference) }));
   }
 
   paymentByProviderId(account: string, providerId: string): Promise<PaymentRecord | undefined> {
@@ -250,9 +227,7 @@ export class SqlStore implements DurableStore {
   }
 
   inboxMessage(account: string, key: string): Promise<InboxMessage | undefined> {
-    return this.#record((database) =>
-      database.selectFrom('paymux_inbox').select('record').where('id', '=', inboxId(account, key)).executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_inbox', { id: inboxId(account, key) }));
   }
 
   async listInbox({ account, after, states, limit }: InboxQuery): Promise<readonly InboxMessage[]> {
@@ -300,30 +275,15 @@ export class SqlStore implements DurableStore {
   }
 
   notice(id: string): Promise<Notice | undefined> {
-    return this.#record((database) =>
-      database.selectFrom('paymux_notices').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_notices', { id: columnText(id) }));
   }
 
   answer(scope: string, key: string): Promise<KeptAnswer | undefined> {
-    return this.#record((database) =>
-      database
-        .selectFrom('paymux_answers')
-        .select('record')
-        .where('scope', '=', columnText(scope))
-        .where('key', '=', columnText(key))
-        .executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_answers', { scope: columnText(scope), key: columnText(key) }));
   }
 
   document(kind: string, id: string): Promise<StoredDocument | undefined> {
-    return this.#record((database) =>
-      database
-        .selectFrom('paymux_documents')
-        .select('record')
-        .where('id', '=', documentId(kind, id))
-        .executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_documents', { id: documentId(kind, id) }));
   }
 
   listDocuments(query: DocumentQuery): Promise<RecordPage<StoredDocument>> {
@@ -338,9 +298,7 @@ export class SqlStore implements DurableStore {
   }
 
   profile(id: string): Promise<WalletProfile | undefined> {
-    return this.#record((database) =>
-      database.selectFrom('paymux_profiles').select('record').where('id', '=', columnText(id)).executeTakeFirst(),
-    );
+    return this.#find(recordKey('paymux_profiles', { id: columnText(id) }));
   }
 
   profiles(client: string): Promise<readonly WalletProfile[]> {
@@ -373,7 +331,10 @@ export class SqlStore implements DurableStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#engine.close();
+    // The runtime looks at every storage in use whenever a promise is made.
+    this.#closing ??= this.#engine.close().finally(() => {
+      this.#effect.disable();
+    });
     return this.#closing;
   }
 
@@ -390,6 +351,13 @@ export class SqlStore implements DurableStore {
     this.#requireOpen();
     if (this.#engine.readsWait) this.#refuseInEffect();
     return this.#engine.read(query);
+  }
+
+  async #find<Record>(key: RecordKey): Promise<Record | undefined> {
+    this.#requireOpen();
+    if (this.#engine.readsWait) this.#refuseInEffect();
+    const text = await this.#engine.find(key);
+    return text === undefined ? undefined : fromRecordText<Record>(text);
   }
 
   async #record<Record>(

@@ -13,8 +13,12 @@ import {
 import pg from 'pg';
 import { createFakeClock } from '@paymux/core/testing';
 import type { Engine } from '../src/engine.js';
+import { lookUpStatement } from '../src/postgres/look-ups.js';
 import { postgresDialect } from '../src/postgres/postgres-dialect.js';
+import { dueClaimText } from '../src/postgres/row-claims.js';
+import { claimRows } from '../src/sqlite/claim-rows.js';
 import { sqliteDialect } from '../src/sqlite/sqlite-dialect.js';
+import { findRecord } from '../src/query/record-key.js';
 import type { SqliteHandle } from '../src/index.js';
 import type { Tables } from '../src/tables.js';
 
@@ -69,9 +73,21 @@ export function explainingEngine(engine: 'sqlite' | 'postgresql', explain: Expla
     createQueryCompiler: () => (engine === 'sqlite' ? new SqliteQueryCompiler() : new PostgresQueryCompiler()),
   };
   const database = new Kysely<Tables>({ dialect: kysely });
+  const dialect = engine === 'sqlite' ? sqliteDialect(createFakeClock()) : postgresDialect(undefined);
   return {
-    dialect: engine === 'sqlite' ? sqliteDialect(createFakeClock()) : postgresDialect(undefined),
+    dialect,
     commit: ({ run }) => database.transaction().execute(run),
+    claim: async (kind, options) => {
+      if (engine === 'sqlite') return claimRows(database, dialect, kind, options);
+      plans.push(...(await explain(dueClaimText(kind, false), [options.limit, options.leaseMs])));
+      return [];
+    },
+    find: async (key) => {
+      if (engine === 'sqlite') return findRecord(database, engine, key);
+      const { text, values } = lookUpStatement([key]);
+      plans.push(...(await explain(text, values)));
+      return undefined;
+    },
     write: (work) => database.transaction().execute(work),
     read: (query) => query(database),
     readsWait: false,

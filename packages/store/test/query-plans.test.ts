@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import type { DurableStore } from '@paymux/orchestration';
+import { samplePayout } from '@paymux/testkit/store';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../src/index.js';
+import { arrayParameter } from '../src/postgres/array-parameter.js';
+import { groupStatement, writtenCommit } from '../src/postgres/group-statement.js';
+import { namedClaimText } from '../src/postgres/row-claims.js';
 import { SqlStore } from '../src/sql-store.js';
 import { emptyPlace, ENGINES, openSqliteHandle } from './engines.js';
 import { type ExplainingEngine, explainingEngine, explainOnPostgres, explainOnSqlite } from './explaining-engine.js';
@@ -91,6 +95,7 @@ const EXPECTED: readonly (readonly [
 
 describe.each(ENGINES)(`among ${ROWS} payouts, %s uses an index for`, (engine) => {
   let explaining: ExplainingEngine;
+  let connect: () => Promise<pg.Client>;
   let finish: () => Promise<void>;
 
   beforeAll(async () => {
@@ -105,8 +110,12 @@ describe.each(ENGINES)(`among ${ROWS} payouts, %s uses an index for`, (engine) =
       finish = async () => void handle.close();
       return;
     }
-    const client = new pg.Client(place.options.url);
-    await client.connect();
+    connect = async () => {
+      const connected = new pg.Client(place.options.url);
+      await connected.connect();
+      return connected;
+    };
+    const client = await connect();
     for (const statement of [FILL.replace(`'1.5'`, '1.5'), FILL_ATTEMPTS]) {
       await client.query(statement.replace(/(?=select )/, `${NUMBERS.postgresql} `));
     }
@@ -123,6 +132,31 @@ describe.each(ENGINES)(`among ${ROWS} payouts, %s uses an index for`, (engine) =
     const plans = explaining.takePlans();
     expect(plans.join('\n')).toMatch(index[engine]);
     expect(plans.filter((line) => /Seq Scan|^SCAN (?!paymux_\w+ USING)/.test(line))).toEqual([]);
+  });
+
+  if (engine === 'sqlite') return;
+
+  test('commits of 64 payouts and claims of as many by their ids', async () => {
+    const client = await connect();
+    const explain = explainOnPostgres(client);
+    const commits = Array.from({ length: 64 }, (_, number) => {
+      const payout = samplePayout(`p${number + 1}`, { revision: 2 });
+      return writtenCommit([{ change: 'payout_update', payout, fence: 1 }], number);
+    });
+    const update = groupStatement(commits);
+    const ids = arrayParameter(
+      'text',
+      commits.map((_, number) => `p${number + 1}`),
+    );
+
+    const updates = await explain(update.text, update.values);
+    const claims = await explain(namedClaimText('payouts', false), [ids, 1000]);
+
+    for (const plan of [updates, claims]) {
+      expect(plan.join('\n')).toMatch(/paymux_payouts_pkey/);
+      expect(plan.filter((line) => /Seq Scan/.test(line))).toEqual([]);
+    }
+    await client.end();
   });
 });
 

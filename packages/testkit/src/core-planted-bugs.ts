@@ -88,8 +88,8 @@ export const CORE_PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'webhooks of any size are read',
     file: WEBHOOKS,
-    find: 'request.body.byteLength > maxBodyBytes',
-    replace: 'request.body.byteLength > Infinity',
+    find: 'body.byteLength > maxBodyBytes',
+    replace: 'body.byteLength > Infinity',
     cases: ['webhooks/refuse-an-oversized-body'],
   },
   {

@@ -597,6 +597,7 @@ export const en = {
   'state.healthy': 'well',
   'state.invalid': 'has problems',
   'state.invited': 'invited',
+  'state.left': 'left, nothing paid',
   'state.loading': 'being read',
   'state.needs_review': 'needs a person',
   'state.open': 'left alone',

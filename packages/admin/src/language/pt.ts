@@ -599,6 +599,7 @@ export const pt: Messages = {
   'state.healthy': 'bem',
   'state.invalid': 'com problemas',
   'state.invited': 'convidado',
+  'state.left': 'deixada, nada foi pago',
   'state.loading': 'em leitura',
   'state.needs_review': 'precisa de pessoa',
   'state.open': 'em pausa',

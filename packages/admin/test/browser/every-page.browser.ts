@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBarriers, openAs, openBrowser } from './open-browser.js';
+import { findBarriers, findBrokenWords, openAs, openBrowser } from './open-browser.js';
 import { type Service, startService } from './service.js';
 
 const ADDRESS = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t';
@@ -66,6 +66,7 @@ describe.each(WAYS)('every page %s', (_way, options) => {
       await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' });
       const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
       if (isTooWide) found.push(`${path} scrolls sideways`);
+      found.push(...(await findBrokenWords(page)).map((word) => `${path} breaks the word ${word}`));
       found.push(...(await findBarriers(page)).map((barrier) => `${path} ${barrier}`));
     }
     expect(found).toEqual([]);

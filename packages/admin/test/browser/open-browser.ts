@@ -72,3 +72,23 @@ interface Axe {
     }[];
   }>;
 }
+
+/** Words of up to sixteen characters that are broken in cells of tables. Longer ones and codes may be. */
+export function findBrokenWords(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const broken: string[] = [];
+    for (const cell of document.querySelectorAll('td, th')) {
+      const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        if (text.parentElement?.closest('code, .exact') !== null) continue;
+        for (const { 0: word, index } of (text.textContent ?? '').matchAll(/(?<!\S)\S{1,16}(?!\S)/g)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+        }
+      }
+    }
+    return broken;
+  });
+}

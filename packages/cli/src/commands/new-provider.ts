@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { CommandFailedError, type CliCommand, type CommandContext } from '../command.js';
-import { packageVersion } from '../package-version.js';
+import { packageVersion } from '../output/package-version.js';
 import {
   findPlacesToFillIn,
   type PlaceToFillIn,

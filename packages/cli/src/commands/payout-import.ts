@@ -159,6 +159,7 @@ function invalidFile({ id, problemCount, problems }: PayoutImport, { stdout }: C
 
 /** Works until every row became a payout or was refused, and what is due was sent. */
 async function worked({ id }: PayoutImport, paymux: DurablePaymux, host: CommandHost): Promise<PayoutImport> {
+  const { systemClock } = await import('@paymux/core');
   const progress = new Progress(host, 'rows');
   paymux.worker.start();
   let done: PayoutImport | undefined;
@@ -169,7 +170,7 @@ async function worked({ id }: PayoutImport, paymux: DurablePaymux, host: Command
       const { accepted, refused, repeated } = now.progress;
       progress.show(accepted + refused + repeated, now.rows);
       if (now.state !== 'running') done = now;
-      else await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      else await systemClock.sleep(LOOK_AGAIN_MS);
     }
   } finally {
     progress.end();

@@ -50,7 +50,7 @@ export function defineWebhookSend(webhook: Command, host: CommandHost): void {
       withWebhookAccount(host, options, async ({ settings }) => {
         const { systemClock } = await import('@paymux/core');
         const { body: file, kid, subject, times } = options;
-        const sample = sampleBody(settings, options, systemClock.now());
+        const sample = await sampleBody(settings, options, systemClock.now());
         const body = file === undefined ? Buffer.from(sample) : await readBody(host, file);
         const signed = await signDelivery(body, settings, { subject, kid });
         const statuses: number[] = [];

@@ -14,9 +14,9 @@ export async function probeEndpoint(url: string, account: AccountSettings, now: 
   const sample = { subject, reference: 'paymux-doctor', amount: '15.00', currency: 'USD' } as const;
   const deliverSigned = async (body: string): Promise<boolean> =>
     isAccepted(await deliver(url, await signDelivery(Buffer.from(body), account, { subject })));
-  const body = sampleBody(account, sample, now);
+  const body = await sampleBody(account, sample, now);
   const isPlainAccepted = await deliverSigned(body);
-  const isOddAccepted = await deliverSigned(withOddities(sampleBody(account, sample, now), account));
+  const isOddAccepted = await deliverSigned(withOddities(body, account));
   const genuine = await signDelivery(Buffer.from(body), account, { subject });
   const isForgeryAccepted = isAccepted(await deliver(url, forged(genuine)));
   return [

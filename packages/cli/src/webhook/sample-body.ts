@@ -10,21 +10,28 @@ export interface Sample {
   readonly currency: string;
 }
 
-/** The body of a webhook that tells of a paid payment or a finished payout, before it is signed. */
-export function sampleBody({ options, provider }: AccountSettings, sample: Sample, now: Date): string {
+/**
+ * The body of a webhook that tells of a paid payment or a finished payout, before it is signed.
+ *
+ * @throws InvalidRequestError The provider counts in smallest units, of which the amount is no whole number.
+ */
+export async function sampleBody({ options, provider }: AccountSettings, sample: Sample, now: Date): Promise<string> {
   const { amount, currency, reference, subject } = sample;
   if (options['dialect'] === 'api-key') {
     const metadata = { reference };
     return JSON.stringify({ transaction_id: randomUUID(), status: 'confirmed', amount, asset: currency, metadata });
   }
   if (provider === 'molam') {
+    const { jsonNumber, toMinorUnits } = await import('@paymux/core');
     const isPayment = subject === 'payment';
     const metadata = { paymux_reference: reference };
     const data = isPayment
-      ? { id: `pi_${reference}`, status: 'succeeded', amount: Math.round(Number(amount) * 100), currency, metadata }
-      : { id: `po_${reference}`, status: 'settled', amount: Number(amount), currency, metadata };
+      ? { id: `pi_${reference}`, status: 'succeeded', currency, metadata }
+      : { id: `po_${reference}`, status: 'settled', currency, metadata };
+    const digits = isPayment ? toMinorUnits({ amount, currency }).toString() : jsonNumber(amount).digits;
     const type = isPayment ? 'payment_intent.succeeded' : 'payout.paid';
-    return JSON.stringify({ id: `evt_${randomUUID()}`, type, created: now.toISOString(), livemode: false, data });
+    const event = JSON.stringify({ id: `evt_${randomUUID()}`, type, created: now.toISOString(), livemode: false });
+    return withMember(event, 'data', withMember(JSON.stringify(data), 'amount', digits));
   }
   const common = { type: subject, uuid: randomUUID(), order_id: reference, amount, is_final: true, status: 'paid' };
   return JSON.stringify(
@@ -42,4 +49,9 @@ export function withOddities(json: string, account: AccountSettings): string {
   return signsBytes(account)
     ? json.replace(/^\{/, '{ \t ').replace(/,"/, ' ,  "')
     : json.replace(/\}$/, ',"paymux_probe":9007199254740993}');
+}
+
+/** An object with one more member, whose value is JSON as it stands. */
+function withMember(json: string, name: string, value: string): string {
+  return `${json.slice(0, -1)},${JSON.stringify(name)}:${value}}`;
 }

@@ -13,6 +13,7 @@ import type { ApiCall, ApiClient } from './api-client.js';
 import { bareCause } from './bare-cause.js';
 import type { CallOptions } from './call-options.js';
 import { cleanProviderText, textsIn } from './clean-provider-text.js';
+import type { RetryBudget } from './retry-budget.js';
 import { type RetryPolicy, retryDelayMs } from './retry-policy.js';
 import { type AttemptFailure, type CallSubject, judgeAnswer, judgeTransport, unknownOutcome } from './verdict.js';
 import type { Wire, WireRequest } from './wire.js';
@@ -31,6 +32,8 @@ export interface RetryingApiClientConfig {
   /** Time for one call with its repeats. */
   readonly deadlineMs: number;
   readonly retry: RetryPolicy;
+  /** What the account may repeat, whichever call it is. */
+  readonly budget: RetryBudget;
 }
 
 /** The longest time a timer of Node.js can hold. */
@@ -56,7 +59,8 @@ export class RetryingApiClient implements ApiClient {
   }
 
   async call<Answer>(call: ApiCall<Answer>, options: CallOptions = {}): Promise<Answer | undefined> {
-    const { clock, logger, provider, telemetry, wire } = this.#config;
+    const { budget, clock, logger, provider, telemetry, wire } = this.#config;
+    budget.earn();
     const startedAt = clock.now().getTime();
     const span = telemetry.startCall({ provider, operation: call.operation, mutating: call.mutating });
     const progress = { attempts: 0 };
@@ -92,17 +96,11 @@ export class RetryingApiClient implements ApiClient {
     progress: { attempts: number },
     startedAt: number,
   ): Promise<Answer | undefined> {
-    const { clock, logger, provider, random, retry } = this.#config;
-    const subject: CallSubject = { ...call, provider };
+    const { budget, clock, logger, provider, random, retry } = this.#config;
+    const subject = { provider, operation: call.operation, subject: call.subject, mutating: call.mutating };
     const deadline = startedAt + this.#deadlineMs(call, options);
     // The first attempt whose outcome nobody knows. From then on only an answer settles a changing call.
     let doubt: AttemptFailure | undefined;
-    const mayRepeatAt = (instant: number): boolean => {
-      if (doubt === undefined || !call.mutating) return true;
-      // Asked first: a clock that was set back would bring every instant into any window.
-      return call.deduplicatesForMs > 0 && instant - startedAt < call.deduplicatesForMs;
-    };
-
     for (;;) {
       progress.attempts += 1;
       const remainingMs = deadline - clock.now().getTime();
@@ -115,7 +113,13 @@ export class RetryingApiClient implements ApiClient {
       const delayMs = retryDelayMs(retry, progress.attempts, random, failure.retryAfterMs);
       const nextAt = clock.now().getTime() + delayMs;
       const exhausted = progress.attempts > retry.maxRetries || nextAt >= deadline;
-      if (!failure.transient || exhausted || !mayRepeatAt(nextAt)) throw conclude(subject, failure, doubt);
+      if (!failure.transient || exhausted || !mayRepeat(call, doubt, startedAt, nextAt)) {
+        throw conclude(subject, failure, doubt);
+      }
+      if (!budget.spend()) {
+        logger.warn('retry_budget.spent', { operation: call.operation, reference: call.subject });
+        throw conclude(subject, failure, doubt);
+      }
 
       logger.warn('attempt.failed', {
         operation: call.operation,
@@ -133,7 +137,7 @@ export class RetryingApiClient implements ApiClient {
       }
       // A machine that was suspended wakes up later than it wanted to.
       const now = clock.now().getTime();
-      if (now >= deadline || !mayRepeatAt(now)) throw conclude(subject, failure, doubt);
+      if (now >= deadline || !mayRepeat(call, doubt, startedAt, now)) throw conclude(subject, failure, doubt);
     }
   }
 
@@ -161,8 +165,10 @@ export class RetryingApiClient implements ApiClient {
       logger.debug('request.sent', { operation: call.operation, reference: call.subject, attempt: number });
       const traceHeaders = span.traceHeaders?.();
       response = await http.send({
-        ...request,
+        method: request.method,
+        url: request.url,
         headers: traceHeaders === undefined ? request.headers : withAddedHeaders(request.headers, traceHeaders),
+        body: request.body,
         timeoutMs: Math.min(timeoutMs, remainingMs),
         signal: options.signal,
       });
@@ -224,6 +230,18 @@ export class RetryingApiClient implements ApiClient {
         ...textsIn([call.body, call.query]).filter((value) => value !== call.subject),
       ]);
   }
+}
+
+/** Whether a repeat at an instant is safe. */
+function mayRepeat(
+  call: Pick<ApiCall<unknown>, 'mutating' | 'deduplicatesForMs'>,
+  doubt: AttemptFailure | undefined,
+  startedAt: number,
+  instant: number,
+): boolean {
+  if (doubt === undefined || !call.mutating) return true;
+  // Asked first: a clock that was set back would bring every instant into any window.
+  return call.deduplicatesForMs > 0 && instant - startedAt < call.deduplicatesForMs;
 }
 
 /** What the caller is told: a doubt is never talked away by what happened after it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidRequestError } from '../errors/invalid-request-error.js';
 import type { Problem } from '../errors/problem.js';
 import { normaliseCurrency } from '../money/currency.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkBaseUrl } from '../http/base-url.js';
 import type { OperationName } from '../provider/capabilities.js';
 
@@ -18,6 +18,16 @@ export interface ConnectionOptions {
   readonly maxRetryDelayMs?: number | undefined;
   /** `full` takes a random part of each wait; `none` waits exactly 1, 2, 4 … times `retryDelayMs`. @defaultValue `full` */
   readonly retryJitter?: 'full' | 'none' | undefined;
+  /**
+   * Repeats that each call adds to what the account may make, 0 to 20. While a provider fails every call, it is asked
+   * about this much more often than it was before, however many repeats each call may make. @defaultValue `0.05`
+   */
+  readonly retryBudgetPerCall?: number | undefined;
+  /**
+   * Repeats that the account may make before any is added, and the most that are saved up. An account with few calls
+   * gets one of them back every ten seconds. @defaultValue `20`
+   */
+  readonly retryBudgetReserve?: number | undefined;
   /**
    * For how long a repeat under the same reference is safe, by operation, in milliseconds,
    * where the account differs from what the adapter knows. 0 means never.
@@ -39,6 +49,8 @@ export interface ConnectionSettings {
   readonly retryDelayMs: number;
   readonly maxRetryDelayMs: number;
   readonly retryJitter: 'full' | 'none';
+  readonly retryBudgetPerCall: number;
+  readonly retryBudgetReserve: number;
   readonly deduplicatesForMs: Readonly<Partial<Record<OperationName, number>>>;
   readonly allowPrivateNetwork: boolean;
   readonly allowInsecureHttp: boolean;
@@ -53,6 +65,8 @@ const waiting = (least: number) => {
 };
 
 const RETRIES_RULE = 'must be a whole number from 0 to 20';
+const BUDGET_RULE = 'must be a number from 0 to 20';
+const RESERVE_RULE = 'must be a whole number from 0 to 1000000';
 const WINDOW_RULE = 'must be a whole number of milliseconds, 0 or more';
 const window = z.int(WINDOW_RULE).min(0, WINDOW_RULE);
 
@@ -74,6 +88,8 @@ export function connectionFields(defaultBaseUrl: string): ConnectionFields {
     retryDelayMs: waiting(0).default(1_000),
     maxRetryDelayMs: waiting(0).default(20_000),
     retryJitter: z.enum(['full', 'none'], 'must be "full" or "none"').default('full'),
+    retryBudgetPerCall: z.number(BUDGET_RULE).min(0, BUDGET_RULE).max(20, BUDGET_RULE).default(0.05),
+    retryBudgetReserve: z.int(RESERVE_RULE).min(0, RESERVE_RULE).max(1_000_000, RESERVE_RULE).default(20),
     deduplicatesForMs: z.record(z.string(), window).default({}),
     allowPrivateNetwork: z.boolean().default(false),
     allowInsecureHttp: z.boolean().default(false),

@@ -182,7 +182,8 @@ function check(
     if (!Object.hasOwn(value, name) || value[name] === undefined)
       problems.push({ path: at(name), message: 'is missing' });
   }
-  for (const [name, field] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const field = value[name];
     const rule = Object.hasOwn(contract.rules, name) ? contract.rules[name] : undefined;
     if (rule === undefined) problems.push({ path: at(fieldName(name)), message: 'is not a known field' });
     else if (field !== undefined) problems.push(...rule(field, at(name), context));

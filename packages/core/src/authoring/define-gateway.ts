@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiClient } from '../api/api-client.js';
 import type { Wire } from '../api/wire.js';
 import { equalMoney } from '../money/money-arithmetic.js';

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../api/api-client.js';
+import { RetryBudget } from '../api/retry-budget.js';
 import { RetryingApiClient } from '../api/retrying-api-client.js';
 import type { Wire } from '../api/wire.js';
 import { MisconfiguredError } from '../errors/misconfigured-error.js';
@@ -71,6 +72,11 @@ export function defineProvider<Options, Settings extends ConnectionSettings, Par
     const { allowInsecureHttp, allowPrivateNetwork } = settings;
     const http = dependencies.httpClient ?? new KyHttpClient({ clock, allowInsecureHttp, allowPrivateNetwork });
     const apiLogger = logger.child('api');
+    // One for the account: its provider is the same behind every wire.
+    const budget = new RetryBudget(
+      { perCall: settings.retryBudgetPerCall, reserve: settings.retryBudgetReserve },
+      clock,
+    );
     const bound = new Set<string>();
 
     const parts = definition.connect(settings, {
@@ -96,6 +102,7 @@ export function defineProvider<Options, Settings extends ConnectionSettings, Par
             maxDelayMs: settings.maxRetryDelayMs,
             jitter: settings.retryJitter,
           },
+          budget,
         }),
       operations: operationBinder({
         provider: id,

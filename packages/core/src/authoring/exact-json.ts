@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isDecimalText } from '../money/decimal.js';
 import { Secret } from '../options/secret.js';
 
@@ -222,11 +223,9 @@ export function parseJsonBytes(bytes: Uint8Array, numbers: NumberReading = 'numb
 
 /** Text from bytes; `undefined` if they are not UTF-8. Keeps a byte order mark, which JSON does not allow. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return undefined;
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('utf8');
 }
 
 function withNumbersAsText(value: ExactJson | undefined): unknown {

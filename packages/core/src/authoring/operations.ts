@@ -272,6 +272,7 @@ function warnOfIgnored(
   request: object,
   ignores: readonly string[] = [],
 ): void {
+  if (ignores.length === 0) return;
   const given = Object.entries(request).filter(([, value]) => value !== undefined);
   const fields = given.map(([name]) => name).filter((name) => ignores.includes(name));
   if (fields.length > 0) logger.warn('request_fields.ignored', { operation, reference: subject, fields });
@@ -281,7 +282,14 @@ function warnOfIgnored(
 function snapshot<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(snapshot) as Value;
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, snapshot(inner)])) as Value;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const inner = snapshot((value as Readonly<Record<string, unknown>>)[name]);
+    // An assignment to this name would change what the copy inherits.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: inner, enumerable: true });
+    else copy[name] = inner;
+  }
+  return copy as Value;
 }
 
 function isPlain(value: object): boolean {

@@ -2,6 +2,7 @@ import { type Logger, silentLogger } from '../logging/logger.js';
 
 /** The same logger, never throwing: that something could not be told is no reason to fail a payment. */
 export function steadyLogger(logger: Logger): Logger {
+  if (logger === silentLogger) return silentLogger;
   return {
     debug: (event, fields) => attempt(() => logger.debug(event, fields)),
     info: (event, fields) => attempt(() => logger.info(event, fields)),

@@ -221,6 +221,63 @@ describe('a delivery is refused', () => {
   });
 });
 
+describe('a verdict', () => {
+  test('tells the same events as validate', async () => {
+    const { validator } = set();
+
+    const verdict = await validator.judge(delivery('["a","b"]'));
+
+    expect(verdict).toEqual({ ok: true, events: await validator.validate(delivery('["a","b"]')) });
+    expect(verdict.ok && verdict.events.every(isVerifiedEvent)).toBe(true);
+  });
+
+  test('tells the same reason as validate, without an error, and is as well known to logs and figures', async () => {
+    const { logger, seen, validator } = set();
+    const forged = delivery('["a"]', SIGNER.sign('["b"]'));
+
+    const verdict = await validator.judge(forged);
+
+    expect(verdict).toEqual({ ok: false, reason: 'signature_mismatch' });
+    expect(Object.isFrozen(verdict)).toBe(true);
+    await expect(validator.validate(forged)).rejects.toMatchObject({ reason: 'signature_mismatch' });
+    expect(seen[0]).toEqual(seen[1]);
+    expect(logger.records[0]).toMatchObject({ event: 'webhook.refused', fields: { reason: 'signature_mismatch' } });
+  });
+
+  test('is not given on what is no bytes', async () => {
+    const { validator } = set();
+
+    await expect(validator.judge({ headers: new Headers(), body: '["a"]' as never })).rejects.toThrow(TypeError);
+  });
+
+  test('waits for a scheme that waits', async () => {
+    const { validator } = set({ scheme: { open: (request) => Promise.resolve(open(request)) } });
+
+    expect(await validator.judge(delivery('["a"]'))).toMatchObject({ ok: true });
+    expect(await validator.judge(delivery('["a"]', SIGNER.sign('[]')))).toMatchObject({ ok: false });
+    await expect(validator.validate(delivery('["a"]'))).resolves.toHaveLength(1);
+  });
+});
+
+test('shared memory is copied before it is verified, because another thread could change it before it is read', async () => {
+  const seen: boolean[] = [];
+  const { validator } = set({
+    scheme: {
+      open: (request) => {
+        seen.push(request.body.buffer instanceof SharedArrayBuffer);
+        return open(request);
+      },
+    },
+  });
+  const { body, headers } = delivery('["a"]');
+  const shared = new Uint8Array(new SharedArrayBuffer(body.byteLength));
+  shared.set(body);
+
+  await expect(validator.validate({ body: shared, headers })).resolves.toHaveLength(1);
+
+  expect(seen).toEqual([false]);
+});
+
 test('a source of secrets that cannot be reached is no refusal: the provider has to try again', async () => {
   const outage = new Error('vault sealed');
   const { seen, validator } = set({ scheme: { open: () => Promise.reject(outage) } });

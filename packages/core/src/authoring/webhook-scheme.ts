@@ -1,11 +1,11 @@
-import { isUint8Array } from 'node:util/types';
-import { WebhookRefusedError, type WebhookRefusalReason } from '../errors/webhook-refused-error.js';
+import { isSharedArrayBuffer, isUint8Array } from 'node:util/types';
+import { type WebhookRefusalReason, WebhookRefusedError } from '../errors/webhook-refused-error.js';
 import type { Logger } from '../logging/logger.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { VerifiedEvent } from '../webhook/verified-event.js';
 import { type EventContent, registerVerified } from '../webhook/verified-events.js';
 import type { WebhookRequest } from '../webhook/webhook-request.js';
-import type { WebhookValidator } from '../webhook/webhook-validator.js';
+import type { WebhookValidator, WebhookVerdict } from '../webhook/webhook-validator.js';
 import { freezeDeep } from './freeze-deep.js';
 
 /** A delivery that was opened: its payload and what proves it, or why it was not accepted. */
@@ -49,16 +49,16 @@ const DEFAULT_MAX_BODY_BYTES = 65_536;
 export function webhookValidator(
   definition: WebhookDefinition,
   host: { readonly provider: string; readonly logger: Logger; readonly telemetry: Telemetry },
-): WebhookValidator {
+): Required<WebhookValidator> {
   const { needsConfirmation, scheme } = definition;
   const maxBodyBytes = definition.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
   const { provider, telemetry } = host;
   const logger = host.logger.child('webhook');
 
-  function refuse(reason: WebhookRefusalReason): never {
+  function refuse(reason: WebhookRefusalReason): WebhookVerdict {
     logger.info('webhook.refused', { reason });
     telemetry.webhook({ provider, accepted: false, reason });
-    throw new WebhookRefusedError(reason, { provider });
+    return Object.freeze({ ok: false, reason });
   }
 
   function eventsIn(payload: unknown): readonly EventContent[] | undefined {
@@ -71,26 +71,43 @@ export function webhookValidator(
     }
   }
 
+  function conclude(opened: OpenedWebhook): WebhookVerdict {
+    if (!opened.ok) return refuse(opened.reason);
+    const { deduplicationKey, form, keyId, payload } = opened;
+    const contents = eventsIn(payload);
+    if (contents === undefined || contents.length === 0) return refuse('malformed_body');
+    logger.info('webhook.verified', { form, events: contents.length });
+    telemetry.webhook({ provider, accepted: true, recipe: form, keyId });
+    const events = contents.map((content, index) =>
+      registerVerified(freezeDeep(content), {
+        provider,
+        // A batch has one proof and several events; each needs a key of its own.
+        deduplicationKey: contents.length === 1 ? deduplicationKey : `${deduplicationKey}:${String(index)}`,
+        needsConfirmation,
+      }),
+    );
+    return { ok: true, events };
+  }
+
+  // Waits for nothing where the scheme does not: most deliveries are decided in one turn.
+  function decide({ body, headers }: WebhookRequest): WebhookVerdict | Promise<WebhookVerdict> {
+    if (!isUint8Array(body)) throw new TypeError('The body of a webhook must be its bytes, as they arrived.');
+    if (body.byteLength > maxBodyBytes) return refuse('body_too_large');
+    // Another thread could change shared memory between the moment it is verified and the moment it is read.
+    const opened = scheme.open({ headers, body: isSharedArrayBuffer(body.buffer) ? new Uint8Array(body) : body });
+    return 'ok' in opened ? conclude(opened) : opened.then(conclude);
+  }
+
   return Object.freeze({
+    async judge(request: WebhookRequest): Promise<WebhookVerdict> {
+      return decide(request);
+    },
+
     async validate(request: WebhookRequest): Promise<readonly VerifiedEvent[]> {
-      if (!isUint8Array(request.body)) throw new TypeError('The body of a webhook must be its bytes, as they arrived.');
-      if (request.body.byteLength > maxBodyBytes) return refuse('body_too_large');
-      const opened = await scheme.open(request);
-      if (!opened.ok) return refuse(opened.reason);
-      const contents = eventsIn(opened.payload);
-      if (contents === undefined || contents.length === 0) return refuse('malformed_body');
-      const { form, keyId } = opened;
-      logger.info('webhook.verified', { form, events: contents.length });
-      telemetry.webhook({ provider, accepted: true, recipe: form, ...(keyId === undefined ? {} : { keyId }) });
-      return contents.map((content, index) =>
-        registerVerified(freezeDeep(content), {
-          provider,
-          // A batch has one proof and several events; each needs a key of its own.
-          deduplicationKey:
-            contents.length === 1 ? opened.deduplicationKey : `${opened.deduplicationKey}:${String(index)}`,
-          needsConfirmation,
-        }),
-      );
+      const decided = decide(request);
+      const verdict = 'ok' in decided ? decided : await decided;
+      if (!verdict.ok) throw new WebhookRefusedError(verdict.reason, { provider });
+      return verdict.events;
     },
   });
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { equalMoney } from '../money/money-arithmetic.js';
 import type { Money } from '../money/money.js';
 import type { ObjectQuery } from '../provider/object-query.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findOperation, listOperation, operation } from '../authoring/operation.js';
 import { ownOptionProblems } from '../authoring/own-options.js';
 import { statusTable } from '../authoring/status-table.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectionFields, type ConnectionOptions, type ConnectionSettings } from '../authoring/connection-options.js';
 import { defineProvider } from '../authoring/define-provider.js';
 import { webhookValidator } from '../authoring/webhook-scheme.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WebhookScheme } from '../authoring/webhook-scheme.js';
 import type { Secret } from '../options/secret.js';
 import { HmacSha256SignatureGenerator } from '../signature/hmac-sha256-signature-generator.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderRefusal, Wire } from '../api/wire.js';
 import type { Secret } from '../options/secret.js';
 import { parseJson } from './parse-json.js';

@@ -70,8 +70,8 @@ class ExactHandler extends Handler {
 }
 
 /** The request for a pool: the path and nothing that was not asked for. */
-export function toDispatchOptions({ url, method, headers, body }: OutgoingRequest): Dispatcher.DispatchOptions {
-  return { path: url.pathname + url.search, method, headers: headers as Record<string, string>, body: body ?? null };
+export function toDispatchOptions({ address, method, headers, body }: OutgoingRequest): Dispatcher.DispatchOptions {
+  return { path: address.path, method, headers: headers as Record<string, string>, body: body ?? null };
 }
 
 /** Called by a pool right before it writes. An attempt that has ended by then is not written. */

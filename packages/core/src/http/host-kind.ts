@@ -32,9 +32,18 @@ export function isLoopbackName(hostname: string): boolean {
 export function readPlainUrl(text: string): URL | string {
   // The URL standard forgives all of these, other readers do not, and then they disagree about the host.
   if (/[\s\\\p{Cc}]/u.test(text)) return 'must not contain white space, control characters or backslashes';
-  if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an absolute https: URL';
-  const url = new URL(text);
+  const url = /^https?:\/\/[^/]/i.test(text) ? toUrl(text) : undefined;
+  if (url === undefined) return 'must be an absolute https: URL';
   if (/^[^/]*\/\/[^/?#]*@/.test(text)) return 'must not contain a user name or password';
   if (url.hostname.endsWith('.')) return 'must not have a host that ends in a dot';
   return url;
+}
+
+/** The URL that a text is, or `undefined`. Parses once, where asking `URL.canParse` first would parse twice. */
+export function toUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }

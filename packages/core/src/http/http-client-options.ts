@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../time/clock.js';
 import type { UrlRules } from './base-url.js';
 import type { NameResolver } from './checked-lookup.js';
 import type { HttpHooks } from './http-client.js';
+import { RequestAddresses } from './request-address.js';
 
 /** One or more certificates in PEM. */
 export type CertificateAuthorities = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -37,7 +38,8 @@ export interface HttpClientSettings {
   readonly resolve: NameResolver | undefined;
   readonly ca: CertificateAuthorities | undefined;
   readonly allowPrivateNetwork: boolean;
-  readonly allowInsecureHttp: boolean;
+  /** Where requests may go. */
+  readonly addresses: RequestAddresses;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface HttpClientSettings {
  * @throws {RangeError} For a limit that is not a whole number above zero.
  */
 export function toHttpClientSettings(options: HttpClientOptions): HttpClientSettings {
+  const allowPrivateNetwork = options.allowPrivateNetwork === true;
   return {
     clock: options.clock ?? systemClock,
     connections: limit('connections', options.connections ?? 32),
@@ -55,8 +58,8 @@ export function toHttpClientSettings(options: HttpClientOptions): HttpClientSett
     logger: options.logger ?? silentLogger,
     resolve: options.resolve,
     ca: options.ca,
-    allowPrivateNetwork: options.allowPrivateNetwork === true,
-    allowInsecureHttp: options.allowInsecureHttp === true,
+    allowPrivateNetwork,
+    addresses: new RequestAddresses({ allowPrivateNetwork, allowInsecureHttp: options.allowInsecureHttp === true }),
   };
 }
 

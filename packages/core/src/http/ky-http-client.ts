@@ -1,4 +1,5 @@
 import type { KyInstance, Options } from 'ky';
+import type { AnswerHead } from './answer-head.js';
 import type { Attempt } from './attempt.js';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.js';
 import { type HttpClientOptions, type HttpClientSettings, toHttpClientSettings } from './http-client-options.js';
@@ -40,15 +41,15 @@ export class KyHttpClient implements HttpClient {
   readonly #exchange: Exchange = async (request, attempt) => {
     if (this.#closed) throw closedError();
     const { ky, pools, Dispatcher } = await this.#loaded();
-    const { url } = request;
-    const dispatcher = new Dispatcher(pools.forOrigin(url.origin), request, attempt);
+    const { origin, url } = request.address;
+    const dispatcher = new Dispatcher(pools.forOrigin(origin), request, attempt);
     const controller = new AbortController();
     attempt.whenEnded(() => controller.abort());
     attempt.phase = 'handed_over';
     const response = await ky(url, toKyOptions(dispatcher, request, controller.signal));
     attempt.phase = 'answering';
     // Where something else stands in for `fetch`, its word is all there is.
-    const head = dispatcher.head ?? { status: response.status, headers: response.headers, coding: undefined };
+    const head = dispatcher.head ?? headOf(response);
     if (head.status >= 300 && head.status <= 399) attempt.end('redirected');
     return { head, body: await readBody(response, attempt, this.#settings.maxResponseBytes) };
   };
@@ -89,6 +90,13 @@ function toKyOptions(
     body: (body ?? null) as Uint8Array<ArrayBuffer> | null,
     signal,
   };
+}
+
+/** The head of an answer that `fetch` has decompressed already. */
+function headOf({ headers, status }: Response): AnswerHead {
+  // Alone of all headers, this one keeps its values apart.
+  const received = { ...Object.fromEntries(headers), 'set-cookie': headers.getSetCookie() };
+  return { status, received, coding: undefined };
 }
 
 async function readBody(response: Response, attempt: Attempt, maxBytes: number): Promise<Uint8Array> {

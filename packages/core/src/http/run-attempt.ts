@@ -1,16 +1,16 @@
 import { TransportError } from '../errors/transport-error.js';
 import { decodeBody } from './answer-body.js';
-import type { AnswerHead } from './answer-head.js';
+import { type AnswerHead, toHeaders } from './answer-head.js';
 import { Attempt } from './attempt.js';
-import { originProblem } from './base-url.js';
-import type { HttpRequest, HttpResponse } from './http-client.js';
+import type { HttpHooks, HttpRequest, HttpResponse } from './http-client.js';
 import type { HttpClientSettings } from './http-client-options.js';
+import type { RequestAddress } from './request-address.js';
 import { headersProblem, withAddedHeaders } from './request-headers.js';
 import { toTransportError } from './transport-failure.js';
 
 /** A request that passed every check: exactly what goes on the wire. */
 export interface OutgoingRequest {
-  readonly url: URL;
+  readonly address: RequestAddress;
   readonly method: HttpRequest['method'];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
@@ -33,15 +33,18 @@ export async function runAttempt(
   exchange: Exchange,
 ): Promise<HttpResponse> {
   if (request.signal?.aborted === true) throw new TransportError('aborted_before_dispatch');
-  const url = checkedUrl(request.url, settings);
+  const address = settings.addresses.get(request.url);
   const attempt = new Attempt(settings.clock, request.timeoutMs, request.signal);
   try {
-    const headers = await headersOf(request, settings, attempt);
-    const body = bodyOf(request);
-    const answer = await exchange({ url, method: request.method, headers, body }, attempt);
+    const { hooks } = settings;
+    const headers = hooks.beforeRequest === undefined ? request.headers : await headersOf(request, hooks, attempt);
+    refuseHeaders(headers);
+    const answer = await exchange({ address, method: request.method, headers, body: bodyOf(request) }, attempt);
     // A transport that does not know our signal may bring an answer that came too late, too long or redirected.
     if (attempt.ended !== undefined) throw new TransportError(attempt.ended);
-    const response = await toResponse(answer, settings.maxResponseBytes);
+    const { coding } = answer.head;
+    const body = coding === undefined ? answer.body : await decodeBody(answer.body, coding, settings.maxResponseBytes);
+    const response = toResponse(answer.head, body);
     notify(request, response, settings);
     return response;
   } catch (error) {
@@ -51,30 +54,19 @@ export async function runAttempt(
   }
 }
 
-function checkedUrl(text: string, settings: HttpClientSettings): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw refused('address_refused', 'The URL must be an absolute https: URL.');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw refused('address_refused', 'The URL must not contain a user name or password.');
-  }
-  const problem = originProblem(url, settings);
-  if (problem !== undefined) throw refused('address_refused', `The URL ${problem}.`);
-  return url;
-}
-
 async function headersOf(
   request: HttpRequest,
-  { hooks }: HttpClientSettings,
+  hooks: HttpHooks,
   attempt: Attempt,
 ): Promise<Readonly<Record<string, string>>> {
   const added = hooks.beforeRequest?.(request);
   const settled = added instanceof Promise ? await untilEnded(added, attempt) : added;
-  const headers = settled === undefined ? request.headers : withAddedHeaders(request.headers, settled);
+  return settled === undefined ? request.headers : withAddedHeaders(request.headers, settled);
+}
+
+function refuseHeaders(headers: Readonly<Record<string, string>>): void {
   const problem = headersProblem(headers);
-  if (problem !== undefined) throw refused('request_refused', problem);
-  return headers;
+  if (problem !== undefined) throw refused(problem);
 }
 
 /** A hook that never answers must not outlive the deadline. */
@@ -87,13 +79,20 @@ function untilEnded<Value>(value: Promise<Value>, attempt: Attempt): Promise<Val
 
 function bodyOf({ method, body }: HttpRequest): Uint8Array | undefined {
   if (body === undefined) return undefined;
-  if (method === 'GET') throw refused('request_refused', 'A GET request has no body.');
+  if (method === 'GET') throw refused('A GET request has no body.');
   return typeof body === 'string' ? Buffer.from(body) : body;
 }
 
-async function toResponse({ head, body }: RawAnswer, maxResponseBytes: number): Promise<HttpResponse> {
-  const { status, headers, coding } = head;
-  return { status, headers, body: coding === undefined ? body : await decodeBody(body, coding, maxResponseBytes) };
+/** The headers are put together when somebody reads them: of an answer that is as it should be, nobody does. */
+function toResponse(head: AnswerHead, body: Uint8Array): HttpResponse {
+  let headers: Headers | undefined;
+  return {
+    status: head.status,
+    get headers() {
+      return (headers ??= toHeaders(head));
+    },
+    body,
+  };
 }
 
 /** The answer neither waits for the hook nor gets lost with it: a payment has been made by now. */
@@ -113,6 +112,6 @@ export function closedError(): TransportError {
   return new TransportError('aborted_before_dispatch', { cause: new Error('The client is closed.') });
 }
 
-function refused(failure: 'address_refused' | 'request_refused', reason: string): TransportError {
-  return new TransportError(failure, { cause: new Error(reason) });
+function refused(reason: string): TransportError {
+  return new TransportError('request_refused', { cause: new Error(reason) });
 }

@@ -14,7 +14,8 @@ export interface UndiciHttpClientOptions extends HttpClientOptions {}
  */
 export class UndiciHttpClient implements HttpClient {
   readonly #settings: HttpClientSettings;
-  #wire: Promise<Wire> | undefined;
+  #loading: Promise<Wire> | undefined;
+  #wire: Wire | undefined;
   #closed = false;
 
   constructor(options: UndiciHttpClientOptions = {}) {
@@ -27,14 +28,14 @@ export class UndiciHttpClient implements HttpClient {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const wire = await this.#wire;
+    const wire = await this.#loading;
     await wire?.pools.close();
   }
 
   readonly #exchange: Exchange = async (request, attempt) => {
     if (this.#closed) throw closedError();
-    const { pools, AnswerReader, toDispatchOptions } = await this.#loaded();
-    const pool = pools.forOrigin(request.url.origin);
+    const { pools, AnswerReader, toDispatchOptions } = this.#wire ?? (await this.#load());
+    const pool = pools.forOrigin(request.address.origin);
     return new Promise((resolve, reject) => {
       const reader = new AnswerReader(attempt, this.#settings.maxResponseBytes, resolve, reject);
       attempt.phase = 'queued';
@@ -42,10 +43,16 @@ export class UndiciHttpClient implements HttpClient {
     });
   };
 
-  #loaded(): Promise<Wire> {
-    this.#wire ??= loadWire().then((wire) => ({ ...wire, pools: new wire.ConnectionPools(this.#settings) }));
-    return this.#wire;
+  #load(): Promise<Wire> {
+    this.#loading ??= loadWire().then((wire) => {
+      const { AnswerReader, toDispatchOptions } = wire;
+      this.#wire = { AnswerReader, toDispatchOptions, pools: new wire.ConnectionPools(this.#settings) };
+      return this.#wire;
+    });
+    return this.#loading;
   }
 }
 
-type Wire = Awaited<ReturnType<typeof loadWire>> & { readonly pools: ConnectionPools };
+interface Wire extends Pick<Awaited<ReturnType<typeof loadWire>>, 'AnswerReader' | 'toDispatchOptions'> {
+  readonly pools: ConnectionPools;
+}

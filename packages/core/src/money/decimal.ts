@@ -32,27 +32,30 @@ export function powerOfTen(power: number): bigint {
 /** Takes decimal text apart. Answers `undefined` for anything else, in one pass and bounded time. */
 export function readDecimal(text: unknown): Decimal | undefined {
   if (typeof text !== 'string') return undefined;
+  const point = findPoint(text);
+  if (point === undefined) return undefined;
+  const scale = point === NO_POINT ? 0 : text.length - point - 1;
+  const digits = point === NO_POINT ? text : text.slice(0, point) + text.slice(point + 1);
+  // Small numbers become bigints quicker than text does.
+  return { units: BigInt(digits.length <= EXACT_DIGITS ? Number(digits) : digits), scale };
+}
+
+const NO_POINT = -1;
+
+/** Where the point of decimal text is, {@link NO_POINT} if it has none; `undefined` for any other text. */
+function findPoint(text: string): number | undefined {
   const length = text.length;
   if (length === 0 || length > MAX_DECIMAL_LENGTH) return undefined;
-
   const start = text.charCodeAt(0) === MINUS ? 1 : 0;
-  let point = -1;
-  let magnitude = 0;
+  let point = NO_POINT;
   for (let index = start; index < length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code >= ZERO && code <= NINE) magnitude = magnitude * 10 + (code - ZERO);
-    else if (code === POINT && point === -1) point = index;
-    else return undefined;
+    if (code === POINT && point === NO_POINT) point = index;
+    else if (!(code >= ZERO && code <= NINE)) return undefined;
   }
-
-  const wholeEnd = point === -1 ? length : point;
+  const wholeEnd = point === NO_POINT ? length : point;
   if (wholeEnd === start || point === length - 1) return undefined;
-  if (wholeEnd - start > 1 && text.charCodeAt(start) === ZERO) return undefined;
-
-  const scale = point === -1 ? 0 : length - point - 1;
-  const digits = wholeEnd - start + scale;
-  if (digits <= EXACT_DIGITS) return { units: BigInt(start === 1 ? -magnitude : magnitude), scale };
-  return { units: BigInt(point === -1 ? text : text.slice(0, point) + text.slice(point + 1)), scale };
+  return wholeEnd - start > 1 && text.charCodeAt(start) === ZERO ? undefined : point;
 }
 
 /**
@@ -100,7 +103,7 @@ export function unitsAt(scale: number, decimal: Decimal): bigint {
  * and so is every `number`. Never throws, and takes no longer for hostile text.
  */
 export function isDecimalText(value: unknown): value is string {
-  return readDecimal(value) !== undefined;
+  return typeof value === 'string' && findPoint(value) !== undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from './secret.js';
 
 /** Accepts a credential as text or as a {@link Secret}, and gives a {@link Secret}. Refuses empty text. */

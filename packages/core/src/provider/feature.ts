@@ -6,7 +6,8 @@ export interface ContractParts {
   readonly payments: NonNullable<PaymentProvider['payments']>;
   readonly payouts: NonNullable<PaymentProvider['payouts']>;
   readonly refunds: NonNullable<PaymentProvider['refunds']>;
-  readonly webhooks: NonNullable<PaymentProvider['webhooks']>;
+  /** `judge` is another way to `validate`, and no feature of its own. */
+  readonly webhooks: Pick<NonNullable<PaymentProvider['webhooks']>, 'validate'>;
 }
 
 /** A part of the contract that a provider may lack. */
@@ -74,9 +75,9 @@ export function supports<Provider extends PaymentProvider, const Feature extends
   feature: Feature,
 ): provider is Provider & WithFeature<Feature> {
   const [part, method] = feature.split('.') as [ProviderPart, string | undefined];
-  if (part === 'webhooks') return agreed(feature, provider, offers(provider, part, 'validate'), declaresWebhooks);
   const name = method ?? firstMethodOf(part);
   const present = offers(provider, part, name);
+  if (name === 'validate') return agreed(feature, provider, present, declaresWebhooks);
   return CONTRACT[part][name]?.changes === true
     ? agreed(feature, provider, present, ({ capabilities }) => capabilities.operations[name] !== undefined)
     : present;

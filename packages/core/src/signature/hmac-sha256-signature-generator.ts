@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { Secret } from '../options/secret.js';
 import { equalInConstantTime } from './equal-in-constant-time.js';
+import { hmacSha256 } from './hmac-sha256.js';
 import type { SignatureGenerator } from './signature-generator.js';
 
 /** HMAC-SHA256 over the exact bytes, as 64 lower-case hexadecimal digits. */
@@ -13,7 +13,7 @@ export class HmacSha256SignatureGenerator implements SignatureGenerator {
   }
 
   sign(body: string | Uint8Array): string {
-    return createHmac('sha256', this.#key.reveal()).update(body).digest('hex');
+    return hmacSha256(this.#key, body);
   }
 
   verify(body: string | Uint8Array, signature: string): boolean {

@@ -5,9 +5,33 @@ import type { WalletDeposit } from './wallet-deposit.js';
 
 const REGISTRY = Symbol.for('@paymux/core/VerifiedEvents');
 
+interface EventRegister {
+  add(event: object): void;
+  has(value: object): boolean;
+}
+
+/** A constructor whose instance is what it is handed: a class below it gives its private field to any object. */
+const Adopted = function (value: object): object {
+  return value;
+} as unknown as new (
+  value: object,
+) => object;
+
+/** An object of any shape with a private field: no copy has it, and no other code can give it. */
+class Proven extends Adopted {
+  readonly #isProven = true;
+
+  static add(event: object): void {
+    new Proven(event);
+  }
+
+  static has(value: object): boolean {
+    return #isProven in value && value.#isProven;
+  }
+}
+
 /** One register per process, so that two copies of this package know each other's events. */
-const events: WeakSet<object> = ((globalThis as { [REGISTRY]?: WeakSet<object> | undefined })[REGISTRY] ??=
-  new WeakSet());
+const events: EventRegister = ((globalThis as { [REGISTRY]?: EventRegister | undefined })[REGISTRY] ??= Proven);
 
 /** An event's content before it is known to be genuine. */
 export type EventContent = VerifiedEvent extends infer Event
@@ -30,7 +54,8 @@ export function registerVerified(
   content: EventContent,
   proof: Pick<VerifiedEvent, 'provider' | 'deduplicationKey' | 'needsConfirmation'>,
 ): VerifiedEvent {
-  const event = Object.freeze({ ...content, ...proof });
+  const { deduplicationKey, needsConfirmation, provider } = proof;
+  const event = Object.freeze({ ...content, provider, deduplicationKey, needsConfirmation });
   events.add(event);
   return event as VerifiedEvent;
 }

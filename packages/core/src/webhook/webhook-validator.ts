@@ -1,5 +1,11 @@
+import type { WebhookRefusalReason } from '../errors/webhook-refused-error.js';
 import type { VerifiedEvent } from './verified-event.js';
 import type { WebhookRequest } from './webhook-request.js';
+
+/** What a delivery is worth: the events it proves, nearly always one and never none, or why it proves nothing. */
+export type WebhookVerdict =
+  | { readonly ok: true; readonly events: readonly VerifiedEvent[] }
+  | { readonly ok: false; readonly reason: WebhookRefusalReason };
 
 /**
  * Turns a delivery into the events it proves, or refuses it.
@@ -20,4 +26,12 @@ export interface WebhookValidator {
    * @throws {@link TypeError} `body` is not bytes: a program that has parsed it has to be corrected.
    */
   validate(request: WebhookRequest): Promise<readonly VerifiedEvent[]>;
+
+  /**
+   * Verifies a delivery as `validate` does, and answers a refusal instead of throwing it: forgeries are cheaper to turn
+   * away than genuine deliveries are to take in. Every validator of the authoring kit has it.
+   *
+   * @throws {@link TypeError} `body` is not bytes.
+   */
+  judge?(request: WebhookRequest): Promise<WebhookVerdict>;
 }

@@ -504,6 +504,8 @@ const SETTINGS = {
   retryDelayMs: 1_000,
   maxRetryDelayMs: 20_000,
   retryJitter: 'none',
+  retryBudgetPerCall: 0.05,
+  retryBudgetReserve: 20,
   deduplicatesForMs: {},
   allowPrivateNetwork: false,
   allowInsecureHttp: false,

@@ -1,6 +1,6 @@
 import { type ObjectQuery, operation } from '@paymux/core';
 import { namingProblems } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `POST /v1/payment/mark-as-paid`: accepts an underpaid payment as it is. The provider only

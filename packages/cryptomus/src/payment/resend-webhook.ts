@@ -1,6 +1,6 @@
 import { type ObjectQuery, operation } from '@paymux/core';
 import { namingProblems } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names a payment by id, by reference, or by the transaction that paid it. */
 export type ResendCryptomusWebhookRequest =

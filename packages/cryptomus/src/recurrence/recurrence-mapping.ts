@@ -1,6 +1,6 @@
 import { isCurrencyCode, statusTable } from '@paymux/core';
 import { decimalField, optionalText, toInstant } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Recurrence, RecurrenceStatus } from './recurrence.js';
 
 /**

@@ -12,7 +12,7 @@ import {
   merchantIdField,
   type OptionProblem,
 } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options of an account in the dialect `api-key`: payouts alone, under one key that travels itself. */
 export interface HeleketApiKeyOptions extends ConnectionOptions {

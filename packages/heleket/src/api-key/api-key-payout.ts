@@ -1,6 +1,6 @@
 import { type CreatePayoutRequest, isCurrencyCode, type Payout, type PayoutStatus, statusTable } from '@paymux/core';
 import { decimalField, optionalDecimal, optionalText, toInstant } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every payout status of the dialect `api-key`, and what it means here.

@@ -1,6 +1,6 @@
 import { type ObjectQuery, operation, statusTable } from '@paymux/core';
 import { namingProblems, ownRequestCheck, toInstant } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a questionnaire stands. `unrecognised`: the provider used a word nobody has mapped. */
 export type AmlLinkStatus = 'init' | 'pending' | 'completed' | 'expired' | 'unrecognised';

@@ -10,7 +10,7 @@ import {
   payoutTerms,
   requestAmountProblems,
 } from '@paymux/merchant-sign';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The payout to preview, in the words of one that would be made. */
 export type QuotePayoutRequest = PayoutTerms;

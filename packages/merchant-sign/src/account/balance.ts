@@ -1,5 +1,5 @@
 import { type Money, operation } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { currencyField, decimalField } from '../fields.js';
 
 /** One wallet of the account. */

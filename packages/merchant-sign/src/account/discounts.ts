@@ -1,5 +1,5 @@
 import { operation } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownRequestCheck } from '../own-request-checks.js';
 import { currencyProblems, lengthProblems, rangeProblems, sameCode } from '../request-limits.js';
 

@@ -1,5 +1,5 @@
 import { operation } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalField } from '../fields.js';
 import { ownRequestCheck } from '../own-request-checks.js';
 import { currencyProblems } from '../request-limits.js';

@@ -1,5 +1,5 @@
 import { operation } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalField } from '../fields.js';
 
 /** One currency on one network, with its limits and fees. */

@@ -7,7 +7,7 @@ import {
   type Secret,
   secretSchema,
 } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PaymentKey, PayoutKey } from '../merchant-keys.js';
 
 /** Options of an account that speaks this protocol. At least one of the two keys is needed. */
@@ -39,6 +39,12 @@ export interface MerchantOptions extends ConnectionOptions {
    */
   readonly confirmWebhooks?: boolean | undefined;
   /**
+   * Refuses webhooks that another reader of the same bytes may read differently, although they are rightly signed: an
+   * object in the body names a member twice, or one `__proto__`. The provider writes none such; set it where the bodies
+   * are also read by other programs. @defaultValue `false`
+   */
+  readonly strictWebhooks?: boolean | undefined;
+  /**
    * How long a payment can be paid where its request says nothing, in seconds, 300 to 43,200.
    * @defaultValue the provider's own hour
    */
@@ -60,6 +66,7 @@ export interface MerchantSettings extends ConnectionSettings {
   readonly webhookSignatureHeader?: string | undefined;
   readonly webhookSecret?: Secret | undefined;
   readonly confirmWebhooks: boolean;
+  readonly strictWebhooks: boolean;
   readonly paymentLifetimeSeconds?: number | undefined;
   readonly undecidedMessages: readonly string[];
   readonly notFoundMessages: readonly string[];
@@ -99,6 +106,7 @@ export function merchantFields(defaultBaseUrl: string): MerchantFields {
     webhookSignatureHeader: headerNameField.optional(),
     webhookSecret: secretSchema.optional(),
     confirmWebhooks: z.boolean().default(true),
+    strictWebhooks: z.boolean().default(false),
     paymentLifetimeSeconds: z.int(LIFETIME_RULE).min(300, LIFETIME_RULE).max(43_200, LIFETIME_RULE).optional(),
     undecidedMessages: z.array(z.string().min(1)).default([]),
     notFoundMessages: z.array(z.string().min(1)).default([]),
@@ -156,23 +164,4 @@ export function checkTogether<Settings extends object, Options>(
     },
     { when: ({ value }) => typeof value === 'object' && value !== null },
   );
-}
-
-/** The variables of an environment, such as `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads a brand's variables by the rest of their names. An empty variable counts as absent. */
-export function environmentReader(environment: Environment, prefix: string): (name: string) => string | undefined {
-  return (name) => environment[`${prefix}_${name}`] || undefined;
-}
-
-/** Reads merchant id and keys from `MERCHANT_ID`, `PAYMENT_API_KEY`, `PAYOUT_API_KEY` and, for a missing one of the two, `API_KEY`. */
-export function merchantOptionsFromEnv(
-  read: (name: string) => string | undefined,
-): Pick<MerchantOptions, 'merchantId' | 'paymentApiKey' | 'payoutApiKey'> {
-  return {
-    merchantId: read('MERCHANT_ID') ?? '',
-    paymentApiKey: read('PAYMENT_API_KEY') ?? read('API_KEY'),
-    payoutApiKey: read('PAYOUT_API_KEY') ?? read('API_KEY'),
-  };
 }

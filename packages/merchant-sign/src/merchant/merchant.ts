@@ -100,7 +100,7 @@ export interface MerchantTestWebhooks {
 
 /** One merchant account, with the parts its keys allow. */
 export interface MerchantProvider extends PaymentProvider {
-  readonly webhooks: WebhookValidator;
+  readonly webhooks: Required<WebhookValidator>;
   readonly exchangeRates: MerchantExchangeRates;
   readonly testWebhooks: MerchantTestWebhooks;
 

@@ -115,19 +115,29 @@ function paymentProblems<Options extends MerchantSignPaymentOptions>(
   brand: PaymentBrand<Options>,
 ): readonly Problem[] {
   const options = brand.optionsOf(request);
-  const at = (name: string): string => `providerOptions.${brand.provider}.${name}`;
-  const url = { min: 6, max: 255 };
-  const names = [...OPTION_NAMES, ...(brand.own?.names ?? [])];
   return [
     ...amountProblems(request.amount),
     ...rangeProblems(request.expiresInSeconds, 'expiresInSeconds', { min: 300, max: 43_200 }),
-    ...lengthProblems(request.webhookUrl, 'webhookUrl', url),
-    ...lengthProblems(request.returnUrl, 'returnUrl', url),
-    ...lengthProblems(request.cancelUrl, 'cancelUrl', url),
+    ...lengthProblems(request.webhookUrl, 'webhookUrl', URL_LENGTH),
+    ...lengthProblems(request.returnUrl, 'returnUrl', URL_LENGTH),
+    ...lengthProblems(request.cancelUrl, 'cancelUrl', URL_LENGTH),
     ...lengthProblems(metadataText(request), 'metadata (as JSON)', { max: 255 }),
     ...(request.capture === 'manual'
       ? [{ path: 'capture', message: `cannot be "manual": ${brand.provider} takes the money as it comes` }]
       : []),
+    ...(options === undefined ? [] : optionProblems(options, brand)),
+  ];
+}
+
+const URL_LENGTH = { min: 6, max: 255 };
+
+function optionProblems<Options extends MerchantSignPaymentOptions>(
+  options: Options | null,
+  brand: PaymentBrand<Options>,
+): readonly Problem[] {
+  const at = (name: string): string => `providerOptions.${brand.provider}.${name}`;
+  const names = [...OPTION_NAMES, ...(brand.own?.names ?? [])];
+  return [
     ...unknownNameProblems(options, `providerOptions.${brand.provider}`, names),
     ...currencyProblems(options?.toCurrency, at('toCurrency')),
     ...truthProblems(options?.acceptsRest, at('acceptsRest')),

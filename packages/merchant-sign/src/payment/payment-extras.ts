@@ -1,5 +1,5 @@
 import { operation, type ObjectQuery } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { namingProblems, ownRequestCheck } from '../own-request-checks.js';
 import { lengthProblems } from '../request-limits.js';
 

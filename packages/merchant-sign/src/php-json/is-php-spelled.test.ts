@@ -15,6 +15,7 @@ test.each([
   '{"convert":{"to_currency":"USDT"},"list":[[],"a"]}',
   '{"url":"https:\\/\\/example.org\\/","text":"a \\"b\\"\\n"}',
   '{"name":"Заказ № 7, 日本語 😀"}',
+  '{"a":{"a":"b","c":[{"a":"b"},{"a":"b"}]},"c":"d"}',
   namesUpTo(64),
 ])('recognises what PHP writes: %s', (text) => {
   expect(recognises(text)).toBe(true);
@@ -33,7 +34,8 @@ describe('leaves to the thorough reader', () => {
     ['an empty object', '{"a":{}}'],
     ['a list written as an object', '{"a":{"0":"b"}}'],
     ['a repeated name', '{"a":"b","a":"c"}'],
-    ['a name that occurs in two objects', '{"a":{"a":"b"}}'],
+    ['a repeated name behind another object', '{"a":"b","c":{"d":"e"},"a":"f"}'],
+    ['deep nesting', `${'['.repeat(33)}${']'.repeat(33)}`],
     ['more than 64 names', namesUpTo(65)],
     ['a text that does not end', '{"a":"b'],
   ])('%s', (_title, text) => {

@@ -15,8 +15,10 @@ const CLOSE_BRACE = 0x7d;
  */
 const SPELLED_OTHERWISE = ['\\u', '\\\\', '\xe2\x80\xa8', '\xe2\x80\xa9', '{}', '{"0":'];
 
-/** Every name is compared with those before it, so their number is bounded. */
+/** Every name is compared with those before it in its object, so their number is bounded. */
 const MAX_NAMES = 64;
+/** Objects and lists inside one another. */
+const MAX_DEPTH = 32;
 
 /** Keeps fingerprints in the range that engines store without allocating. */
 const FINGERPRINT_MASK = 0x3fff_ffff;
@@ -26,7 +28,8 @@ const FINGERPRINT_MASK = 0x3fff_ffff;
  * encoding would give the same text again.
  *
  * A quick look, several times faster than reading: `false` means "perhaps not", and is also the answer
- * for every number, a name that occurs twice and very many names. Says nothing about text that is not JSON.
+ * for every number, a name that an object has twice, very many names and deep nesting. Says nothing about text that
+ * is not JSON.
  *
  * @param latin1 - The bytes of the text, one character each.
  * @param end - Where the text ends.
@@ -47,24 +50,31 @@ function escapesEverySlash(latin1: string): boolean {
 }
 
 function isCompactWithUniqueNames(latin1: string, end: number): boolean {
+  /** Of the names of the objects that are open, one after another. */
   const fingerprints: number[] = [];
+  /** Where the names begin of each object or list that is open. */
+  const begins: number[] = [];
   let position = 0;
   while (position < end) {
     const code = latin1.charCodeAt(position);
-    if (code !== QUOTE) {
-      if (!isPunctuationOrWord(code)) return false;
-      position += 1;
+    if (code === QUOTE) {
+      const close = findClosingQuote(latin1, position + 1);
+      if (close === -1) return false;
+      if (latin1.charCodeAt(close + 1) === COLON) {
+        const fingerprint = fingerprintOf(latin1, position + 1, close);
+        if (fingerprints.length === MAX_NAMES || fingerprints.includes(fingerprint, begins.at(-1))) return false;
+        fingerprints.push(fingerprint);
+      }
+      position = close + 1;
       continue;
     }
-
-    const close = findClosingQuote(latin1, position + 1);
-    if (close === -1) return false;
-    if (latin1.charCodeAt(close + 1) === COLON) {
-      const fingerprint = fingerprintOf(latin1, position + 1, close);
-      if (fingerprints.length === MAX_NAMES || fingerprints.includes(fingerprint)) return false;
-      fingerprints.push(fingerprint);
-    }
-    position = close + 1;
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (begins.length === MAX_DEPTH) return false;
+      begins.push(fingerprints.length);
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      fingerprints.length = begins.pop() ?? 0;
+    } else if (!isPunctuationOrWord(code)) return false;
+    position += 1;
   }
   return true;
 }
@@ -86,15 +96,5 @@ function findClosingQuote(latin1: string, from: number): number {
 }
 
 function isPunctuationOrWord(code: number): boolean {
-  switch (code) {
-    case COMMA:
-    case COLON:
-    case OPEN_BRACKET:
-    case CLOSE_BRACKET:
-    case OPEN_BRACE:
-    case CLOSE_BRACE:
-      return true;
-    default:
-      return code >= LOWER_A && code <= LOWER_Z;
-  }
+  return code === COMMA || code === COLON || (code >= LOWER_A && code <= LOWER_Z);
 }

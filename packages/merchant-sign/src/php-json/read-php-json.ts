@@ -32,7 +32,10 @@ export interface PhpJson {
   readonly encoded?: string | undefined;
   /** The members of the outermost object, names and values as PHP writes them. Absent for any other value. */
   readonly members?: ReadonlyMap<string, string> | undefined;
-  /** Every occurrence of the member that was to be located, however its name is spelled. */
+  /**
+   * The member that was to be located, however its name is spelled. If it is there twice, both, and reading ends with
+   * the second: nothing else is told then.
+   */
   readonly located: readonly LocatedMember[];
 }
 
@@ -161,7 +164,12 @@ class PhpJsonReader {
       else if (this.#open.length > 0) value = this.#add(value);
       else return this.#finish(value);
     }
-    return undefined;
+    return this.#isRepeated ? { located: this.#located } : undefined;
+  }
+
+  /** Whether the member to locate was found twice: nobody wants to know more of such a text. */
+  get #isRepeated(): boolean {
+    return this.#located.length > 1;
   }
 
   #finish(encoded: string): PhpJson | undefined {
@@ -244,7 +252,7 @@ class PhpJsonReader {
     this.#position += 1;
     this.#skipSpace();
     if (located) this.#located.push({ ...located, value, end, commaAfter, nextStart: this.#position });
-    return this.#readName(object, commaAfter);
+    return this.#isRepeated ? undefined : this.#readName(object, commaAfter);
   }
 
   #readName(object: OpenObject, commaBefore: number | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { type CreateRefundRequest, operation, type Problem, type Refund } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressOf, destinationProblems, feeProblems } from '../payout/create-payout.js';
 import { amountProblems, unknownNameProblems } from '../request-limits.js';
 

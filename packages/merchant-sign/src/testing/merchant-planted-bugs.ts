@@ -253,14 +253,14 @@ export const MERCHANT_PLANTED_BUGS: readonly MerchantPlantedBug[] = [
   {
     name: 'all webhooks have the same deduplication key',
     file: SCHEMES,
-    find: 'deduplicationKey: deduplicationKeyOf(opened)',
+    find: 'deduplicationKey: opened.deduplicationKey',
     replace: "deduplicationKey: 'a-key'",
     cases: ['webhooks/about-different-things'],
   },
   {
     name: 'the deduplication key is the object’s id and status',
     file: SCHEMES,
-    find: 'deduplicationKey: deduplicationKeyOf(opened)',
+    find: 'deduplicationKey: opened.deduplicationKey',
     replace: "deduplicationKey: `${String(opened.payload['uuid'])}:${String(opened.payload['status'])}`",
     cases: ['webhooks/about-a-second-part'],
   },

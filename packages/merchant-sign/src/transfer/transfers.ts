@@ -1,5 +1,5 @@
 import { type Money, operation } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalField } from '../fields.js';
 import { ownRequestCheck, referenceProblems, requestAmountProblems } from '../own-request-checks.js';
 import { amountProblems } from '../request-limits.js';

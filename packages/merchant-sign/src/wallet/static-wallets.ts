@@ -1,6 +1,6 @@
 import { type Money, operation, type Problem } from '@paymux/core';
 import { checkAddress } from '../address/check-address.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalField, optionalText } from '../fields.js';
 import { namingProblems, ownRequestCheck, referenceProblems, urlProblems } from '../own-request-checks.js';
 import { currencyProblems, lengthProblems, sameCode, truthProblems } from '../request-limits.js';

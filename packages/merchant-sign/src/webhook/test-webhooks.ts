@@ -1,5 +1,5 @@
 import { operation } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownRequestCheck, referenceProblems, urlProblems } from '../own-request-checks.js';
 import { currencyProblems, lengthProblems } from '../request-limits.js';
 

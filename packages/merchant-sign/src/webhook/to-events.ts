@@ -4,16 +4,13 @@ import { paymentSchema, type WirePayment } from '../payment/payment-schema.js';
 import { MERCHANT_SIGN_PAYMENT_STATUSES, type PaymentReading } from '../payment/payment-statuses.js';
 import { toPayout } from '../payout/payout-mapping.js';
 import { payoutSchema } from '../payout/payout-schema.js';
-import { z } from 'zod';
-import { optionalText } from '../fields.js';
-
-const typeSchema = z.object({ type: z.string().min(1), wallet_address_uuid: optionalText });
+import { readText } from '../fields.js';
 
 /** The event in a verified payload; `undefined` when it lacks what such an event must have. */
 export function toMerchantSignEvents(provider: string, payload: unknown): readonly EventContent[] | undefined {
-  const typed = typeSchema.safeParse(payload);
-  if (!typed.success) return undefined;
-  const { type, wallet_address_uuid: walletId } = typed.data;
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const { type, wallet_address_uuid: walletId } = payload as Readonly<Record<string, unknown>>;
+  if (typeof type !== 'string' || type === '') return undefined;
   switch (type) {
     case 'payment': {
       const payment = paymentSchema.safeParse(payload);
@@ -22,7 +19,7 @@ export function toMerchantSignEvents(provider: string, payload: unknown): readon
     case 'wallet': {
       const deposit = paymentSchema.safeParse(payload);
       return deposit.success
-        ? [{ kind: 'deposit', type, deposit: toDeposit(provider, deposit.data, walletId) }]
+        ? [{ kind: 'deposit', type, deposit: toDeposit(provider, deposit.data, readText(walletId)) }]
         : undefined;
     }
     case 'payout': {
@@ -34,13 +31,13 @@ export function toMerchantSignEvents(provider: string, payload: unknown): readon
   }
 }
 
-function toDeposit(provider: string, payment: WirePayment, walletId: string | null | undefined): WalletDeposit {
+function toDeposit(provider: string, payment: WirePayment, walletId: string | undefined): WalletDeposit {
   const providerStatus = payment.status ?? '';
   const reading: PaymentReading = MERCHANT_SIGN_PAYMENT_STATUSES.read(providerStatus);
   return {
     provider,
     providerId: payment.uuid,
-    walletId: walletId ?? undefined,
+    walletId,
     reference: payment.order_id ?? undefined,
     status: reading.status,
     exception: reading.exception,

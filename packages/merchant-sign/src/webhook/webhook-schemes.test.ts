@@ -10,6 +10,7 @@ const MD5: MerchantSignWebhookSettings = {
   payoutApiKey: new Secret('payout-key'),
   retiringPaymentApiKeys: [new Secret('old-payment-key')],
   retiringPayoutApiKeys: [],
+  strictWebhooks: false,
 };
 
 const HMAC: MerchantSignWebhookSettings = {
@@ -18,6 +19,7 @@ const HMAC: MerchantSignWebhookSettings = {
   webhookSecret: new Secret('webhook-secret'),
   retiringPaymentApiKeys: [],
   retiringPayoutApiKeys: [],
+  strictWebhooks: false,
 };
 
 const noHeaders = new Headers();
@@ -61,6 +63,7 @@ describe('the signature in the body', () => {
       payoutApiKey: new Secret('payout-key'),
       retiringPaymentApiKeys: [],
       retiringPayoutApiKeys: [],
+      strictWebhooks: false,
     });
     const body = signBody({ type: 'payment', uuid: 'u' }, 'payout-key');
     expect(payoutsOnly.open({ headers: noHeaders, body })).toEqual({ ok: false, reason: 'key_not_configured' });

@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto';
-import { HmacSha256SignatureGenerator, type OpenedWebhook, type Secret, type WebhookScheme } from '@paymux/core';
+import {
+  HmacSha256SignatureGenerator,
+  type OpenedWebhook,
+  parseJsonBytes,
+  type Secret,
+  type WebhookScheme,
+} from '@paymux/core';
+import { toHexDigest } from '../body-digest.js';
 import type { PaymentKey, PayoutKey } from '../merchant-keys.js';
+import { isUnambiguous } from '../is-unambiguous.js';
 import { openSignedBody } from '../open-signed-body.js';
-import { deduplicationKeyOf } from '../signed-body.js';
+import { viewBytes } from '../view-bytes.js';
 
 /** Deeper than any genuine payload. */
 const MAX_DEPTH = 32;
@@ -17,6 +24,8 @@ export interface MerchantSignWebhookSettings {
   readonly payoutApiKey?: PayoutKey | undefined;
   readonly retiringPaymentApiKeys: readonly PaymentKey[];
   readonly retiringPayoutApiKeys: readonly PayoutKey[];
+  /** See `strictWebhooks` of the account's options. */
+  readonly strictWebhooks: boolean;
   /** See {@link HmacWebhookSettings.prefix}. */
   readonly webhookSignaturePrefix?: string | undefined;
 }
@@ -28,6 +37,8 @@ export interface HmacWebhookSettings {
   readonly header: string;
   /** What may stand before the digits, such as `sha256=`. */
   readonly prefix?: string | undefined;
+  /** See `strictWebhooks` of the account's options. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -45,6 +56,7 @@ export function merchantSignWebhookScheme(settings: MerchantSignWebhookSettings)
     secret: webhookSecret,
     header: webhookSignatureHeader,
     prefix: settings.webhookSignaturePrefix,
+    strict: settings.strictWebhooks,
   });
 }
 
@@ -62,15 +74,21 @@ function bodyMd5Scheme(settings: MerchantSignWebhookSettings): WebhookScheme {
 
   return {
     open({ body }): OpenedWebhook {
-      const opened = openSignedBody(body, keysFor, { maxDepth: MAX_DEPTH });
+      const opened = openSignedBody(body, keysFor, { maxDepth: MAX_DEPTH, strict: settings.strictWebhooks });
       if (!opened.ok) return opened;
-      return { ok: true, payload: opened.payload, deduplicationKey: deduplicationKeyOf(opened), form: opened.recipe };
+      const { payload, recipe } = opened;
+      return { ok: true, payload, deduplicationKey: opened.deduplicationKey, form: recipe };
     },
   };
 }
 
 /** HMAC-SHA256 over the raw body, in a header of its own. */
-export function hmacSha256WebhookScheme({ header, prefix = '', secret }: HmacWebhookSettings): WebhookScheme {
+export function hmacSha256WebhookScheme({
+  header,
+  prefix = '',
+  secret,
+  strict = false,
+}: HmacWebhookSettings): WebhookScheme {
   const generator = new HmacSha256SignatureGenerator(secret);
   return {
     open({ body, headers }): OpenedWebhook {
@@ -79,17 +97,11 @@ export function hmacSha256WebhookScheme({ header, prefix = '', secret }: HmacWeb
       const signature = value.startsWith(prefix) ? value.slice(prefix.length) : value;
       if (!HMAC_HEX.test(signature)) return { ok: false, reason: 'malformed_header' };
       if (!generator.verify(body, signature)) return { ok: false, reason: 'signature_mismatch' };
-      const payload = parseUtf8Json(body);
-      if (payload === undefined) return { ok: false, reason: 'malformed_body' };
-      return { ok: true, payload, deduplicationKey: createHash('sha256').update(body).digest('hex') };
+      const payload = parseJsonBytes(body);
+      const isReadable =
+        payload !== undefined && (!strict || isUnambiguous(viewBytes(body).toString('latin1'), payload, MAX_DEPTH));
+      if (!isReadable) return { ok: false, reason: 'malformed_body' };
+      return { ok: true, payload, deduplicationKey: toHexDigest('sha256', body) };
     },
   };
-}
-
-function parseUtf8Json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as unknown;
-  } catch {
-    return undefined;
-  }
 }

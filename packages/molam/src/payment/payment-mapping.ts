@@ -1,15 +1,7 @@
 import { type NextAction, type Payment, type PaymentException, type PaymentStatus, statusTable } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromWireUnits } from '../amounts.js';
-import {
-  currencyField,
-  instantField,
-  metadataField,
-  optionalText,
-  optionalUnits,
-  requiredText,
-  unitsField,
-} from '../fields.js';
+import { currencyField, readInstant, readObject, readText, readUnits, requiredText, unitsField } from '../fields.js';
 import { toInstant } from '../instants.js';
 import { callersMetadata, referenceIn } from '../metadata.js';
 
@@ -37,22 +29,43 @@ const ACTIONS: ReadonlyMap<string, NextAction['type']> = new Map([
   ['redirect', 'redirect'],
 ]);
 
-const actionSchema = z.object({ type: z.string(), url: optionalText, channel: optionalText });
-
-/** The fields of a payment intent that are read. */
-export const intentSchema = z.object({
+/** What an intent must have. */
+const requiredSchema = z.object({
   id: requiredText,
   status: requiredText,
   amount: unitsField,
   currency: currencyField,
-  capture: z.boolean().nullish().catch(undefined),
-  metadata: metadataField,
-  amount_received: optionalUnits,
-  latest_charge: optionalText,
-  next_action: actionSchema.nullish().catch(undefined),
-  redirect_url: optionalText,
-  created_at: instantField,
-  updated_at: instantField,
+});
+
+/**
+ * The fields of a payment intent that are read.
+ *
+ * What may be missing is read without a schema of its own: that would take longer than the signature of a webhook does.
+ */
+export const intentSchema = z.unknown().transform((wire, context) => {
+  const required = requiredSchema.safeParse(wire);
+  if (!required.success) {
+    for (const { message, path } of required.error.issues)
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    return z.NEVER;
+  }
+  const { amount, currency, id, status } = required.data;
+  const fields = wire as Readonly<Record<string, unknown>>;
+  const { capture } = fields;
+  return {
+    id,
+    status,
+    amount,
+    currency,
+    capture: typeof capture === 'boolean' ? capture : undefined,
+    metadata: readObject(fields['metadata']),
+    amount_received: readUnits(fields['amount_received']),
+    latest_charge: readText(fields['latest_charge']),
+    next_action: readObject(fields['next_action']),
+    redirect_url: readText(fields['redirect_url']),
+    created_at: readInstant(fields['created_at']),
+    updated_at: readInstant(fields['updated_at']),
+  };
 });
 
 /** A payment intent as the wire writes it. */
@@ -73,7 +86,7 @@ export function toPayment(intent: WireIntent): Payment {
     providerStatus: intent.status,
     amount: fromWireUnits(intent.amount, intent.currency),
     receivedAmount: received === undefined ? undefined : fromWireUnits(received, intent.currency),
-    checkoutUrl: intent.redirect_url ?? undefined,
+    checkoutUrl: intent.redirect_url,
     nextAction: toNextAction(intent.next_action),
     createdAt: toInstant(intent.created_at),
     updatedAt: toInstant(intent.updated_at),
@@ -88,6 +101,6 @@ function exceptionOf(received: number | undefined, asked: number): PaymentExcept
 }
 
 function toNextAction(action: WireIntent['next_action']): NextAction | undefined {
-  const type = ACTIONS.get(action?.type ?? '');
-  return type && { type, url: action?.url ?? undefined, channel: action?.channel ?? undefined };
+  const type = ACTIONS.get(readText(action?.['type']) ?? '');
+  return type && { type, url: readText(action?.['url']), channel: readText(action?.['channel']) };
 }

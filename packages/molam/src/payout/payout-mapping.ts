@@ -6,7 +6,7 @@ import {
   type PayoutStatus,
   statusTable,
 } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromWireDecimal } from '../amounts.js';
 import {
   currencyField,

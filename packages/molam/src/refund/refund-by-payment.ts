@@ -8,7 +8,7 @@ import {
   type ProviderHost,
   type Refund,
 } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { currencyField, optionalText, requiredText } from '../fields.js';
 import { INTENTS } from '../payment/create-payment.js';
 import { createRefund, refundPath } from './create-refund.js';

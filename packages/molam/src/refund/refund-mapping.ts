@@ -1,5 +1,5 @@
 import { type Refund, type RefundStatus, statusTable } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromWireUnits } from '../amounts.js';
 import { currencyField, instantField, metadataField, optionalText, requiredText, unitsField } from '../fields.js';
 import { toInstant } from '../instants.js';

@@ -1,5 +1,5 @@
 import { checkCallbackUrl, type CheckContext, listOperation, operation, type Problem, Secret } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantField, optionalText, requiredText } from '../fields.js';
 import { toInstant } from '../instants.js';
 import { pageQuery, pageSchema, toPage } from '../paging.js';

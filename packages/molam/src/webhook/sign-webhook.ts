@@ -1,4 +1,4 @@
-import { type Secret, systemClock, type WebhookRequest } from '@paymux/core';
+import { Secret, systemClock, type WebhookRequest } from '@paymux/core';
 import { signatureOf } from './signature.js';
 
 /** A delivery to be made up. */
@@ -16,7 +16,7 @@ export interface SignMolamWebhookOptions {
 export function signMolamWebhook({ body, kid = '1', secret, signedAt }: SignMolamWebhookOptions): WebhookRequest {
   const bytes = toBytes(body);
   const time = String(new Date(signedAt ?? systemClock.now()).getTime());
-  const signature = `t=${time},v1=${signatureOf(time, bytes, secret)},kid=${kid}`;
+  const signature = `t=${time},v1=${signatureOf(time, bytes, Secret.of(secret))},kid=${kid}`;
   return {
     headers: new Headers({ 'content-type': 'application/json', 'molam-signature': signature }),
     body: bytes,

@@ -1,12 +1,11 @@
-import { createHmac } from 'node:crypto';
-import { Secret } from '@paymux/core';
+import { hmacSha256, type Secret } from '@paymux/core';
 
 /**
  * HMAC-SHA256 over `<signedAt>.<body>`, in lower-case hexadecimal.
  *
  * @param signedAt - The digits as they stand in the header: formatting them anew would sign another text.
+ * @param secret - Its text as it stands, prefix included.
  */
-export function signatureOf(signedAt: string, body: string | Uint8Array, secret: string | Secret): string {
-  // The secret's text as it stands, prefix included.
-  return createHmac('sha256', Secret.of(secret).reveal()).update(`${signedAt}.`).update(body).digest('hex');
+export function signatureOf(signedAt: string, body: Uint8Array, secret: Secret): string {
+  return hmacSha256(secret, body, `${signedAt}.`);
 }

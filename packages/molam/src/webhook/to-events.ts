@@ -1,36 +1,24 @@
 import type { EventContent } from '@paymux/core';
-import { z } from 'zod';
-import { instantField, requiredText } from '../fields.js';
+import { readInstant, readObject } from '../fields.js';
 import { toInstant } from '../instants.js';
 import { intentSchema, toPayment } from '../payment/payment-mapping.js';
 import { payoutSchema, toPayout } from '../payout/payout-mapping.js';
 import { refundSchema, toRefund } from '../refund/refund-mapping.js';
 import { canonicalEventType, type EventType, MOLAM_EVENT_TYPES } from './event-types.js';
 
-const eventSchema = z.object({
-  type: requiredText,
-  created: instantField,
-  livemode: z.boolean().nullish().catch(undefined),
-  data: z.unknown().optional(),
-});
-
 /** The event in a verified payload; `undefined` when it lacks what such an event must have. */
 export function toMolamEvents(payload: unknown): readonly EventContent[] | undefined {
-  const event = eventSchema.safeParse(payload);
-  if (!event.success) return undefined;
-  const { created, data, livemode, type: givenType } = event.data;
+  const { created, data, livemode, type: givenType } = readObject(payload) ?? {};
+  if (typeof givenType !== 'string' || givenType === '') return undefined;
   const type = canonicalEventType(givenType);
-  const base = {
-    type,
-    occurredAt: toInstant(created),
-    ...(typeof livemode === 'boolean' && { mode: livemode ? ('live' as const) : ('test' as const) }),
-  };
+  const occurredAt = toInstant(readInstant(created));
+  const mode = typeof livemode === 'boolean' ? (livemode ? 'live' : 'test') : undefined;
   const known = MOLAM_EVENT_TYPES.get(type);
-  if (known === undefined) return [{ kind: 'unrecognised', ...base }];
+  if (known === undefined) return [{ kind: 'unrecognised', type, occurredAt, mode }];
   const content = readContent(known, objectIn(data));
-  if (content !== undefined) return [{ ...base, ...content }];
+  if (content !== undefined) return [{ type, occurredAt, mode, ...content }];
   // Under their other names, events come from servers that write other objects as well.
-  return type === givenType ? undefined : [{ kind: 'unrecognised', ...base }];
+  return type === givenType ? undefined : [{ kind: 'unrecognised', type, occurredAt, mode }];
 }
 
 type Content = EventContent extends infer Event
@@ -42,7 +30,7 @@ type Content = EventContent extends infer Event
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function readContent({ kind, status }: EventType, object: JsonObject): Content | undefined {
-  const data = { ...object, status: object['status'] ?? status };
+  const data = (object['status'] ?? undefined) === undefined ? { ...object, status } : object;
   switch (kind) {
     case 'payment': {
       const intent = intentSchema.safeParse(isCharge(object) ? intentOfCharge(object, status) : data);
@@ -61,9 +49,8 @@ function readContent({ kind, status }: EventType, object: JsonObject): Content |
 
 /** The object itself, or, in a format that some servers use, the one in its `object`. */
 function objectIn(data: unknown): JsonObject {
-  if (!isObject(data)) return {};
-  const { object } = data;
-  return isObject(object) ? object : data;
+  const outer = readObject(data) ?? {};
+  return readObject(outer['object']) ?? outer;
 }
 
 function isCharge({ id, object }: JsonObject): boolean {
@@ -80,8 +67,4 @@ function isRefund(object: JsonObject): boolean {
   const { id, object: kind } = object;
   const isOther = typeof id === 'string' && /^(?:ch|pi)_/.test(id);
   return !isOther && (typeof kind !== 'string' || kind === 'refund');
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

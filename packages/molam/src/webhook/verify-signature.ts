@@ -1,9 +1,7 @@
 import { isUint8Array } from 'node:util/types';
-import { equalInConstantTime, Secret, systemClock, WebhookRefusedError, type WebhookRefusalReason } from '@paymux/core';
+import { systemClock, WebhookRefusedError } from '@paymux/core';
 import type { MolamSecretSource } from '../molam-options.js';
-import { isKid } from './kid.js';
-import { parseSignatureHeader } from './parse-signature-header.js';
-import { signatureOf } from './signature.js';
+import { judgeSignature } from './judge-signature.js';
 
 /** What a verification depends on beside the delivery. */
 export interface VerifySignatureOptions {
@@ -37,27 +35,6 @@ export async function verifySignature(
     throw new RangeError('The tolerance must be zero or more milliseconds.');
   }
 
-  const signature = parseSignatureHeader(header);
-  if (typeof signature === 'string') throw refused(signature);
-  const { candidates, kid, signedAt } = signature;
-
-  // Both directions: Molam's clock may run ahead of ours. A distance that is no number is not within.
-  const isWithin = Math.abs(now.getTime() - Number(signedAt)) <= toleranceMs;
-  if (!isWithin) throw refused('timestamp_out_of_tolerance');
-
-  const secret = isKid(kid) ? toSecret(await secretFor(kid)) : undefined;
-  if (secret === undefined) throw refused('unknown_kid');
-
-  const expected = signatureOf(signedAt, rawBody, secret);
-  if (!candidates.some((candidate) => equalInConstantTime(candidate, expected))) throw refused('signature_mismatch');
-}
-
-/** A source that looks a key id up in a plain object may find something inherited: only text that is not empty counts. */
-function toSecret(found: unknown): Secret | undefined {
-  if (Secret.isInstance(found)) return found;
-  return typeof found === 'string' && found !== '' ? new Secret(found) : undefined;
-}
-
-function refused(reason: WebhookRefusalReason): WebhookRefusedError {
-  return new WebhookRefusedError(reason, { provider: 'molam' });
+  const verdict = await judgeSignature(header, rawBody, { secretFor, toleranceMs, now });
+  if (!verdict.ok) throw new WebhookRefusedError(verdict.reason, { provider: 'molam' });
 }

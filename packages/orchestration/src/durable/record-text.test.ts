@@ -25,6 +25,17 @@ test('a record comes back from its text as it was, instants included', () => {
   );
 });
 
+test('a record comes back whatever its members are called, and what says itself how it is written is written so', () => {
+  const hostile: unknown = JSON.parse('{"__proto__":{"$at":"2026-01-01T00:00:00.123Z"},"a":[[{"b":null}]]}');
+
+  expect(JSON.stringify(fromRecordText(toRecordText(hostile)))).toBe(
+    '{"__proto__":"2026-01-01T00:00:00.123Z","a":[[{"b":null}]]}',
+  );
+  expect(fromRecordText(toRecordText({ amount: { toJSON: () => ({ at: AT }) }, absent: undefined }))).toEqual({
+    amount: { at: AT },
+  });
+});
+
 test('the fingerprint of a request knows no order of members, no absent ones, and every difference', () => {
   expect(fingerprint({ a: 1, b: { c: AT, d: undefined } })).toBe(fingerprint({ b: { c: AT }, a: 1 }));
   const others = [

@@ -1,3 +1,4 @@
+import { addMoney, compareMoney, type Money, subtractMoney } from '@paymux/core';
 import { createFakeClock } from '@paymux/core/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -414,13 +415,14 @@ test('balances are always the sum of the transfers, whatever was refused', async
           { change: 'transfer', transfer: made, ...(isBound ? { bounds: { availableAtLeast: '0' } } : {}) },
         ]);
       }
-      const sums = new Map<string, number>();
+      const nothing = { amount: '0', currency: 'USDT' };
+      const sums = new Map<string, Money>();
       for (const { amount, from, to } of await store.transfers({ account: 'main' })) {
-        sums.set(from, (sums.get(from) ?? 0) - Number(amount.amount));
-        sums.set(to, (sums.get(to) ?? 0) + Number(amount.amount));
+        sums.set(from, subtractMoney(sums.get(from) ?? nothing, amount));
+        sums.set(to, addMoney(sums.get(to) ?? nothing, amount));
       }
       for (const { amount, book } of await store.balances('main'))
-        expect(Number(amount.amount)).toBe(sums.get(book) ?? 0);
+        expect(compareMoney(amount, sums.get(book) ?? nothing)).toBe(0);
     }),
     { numRuns: 200 },
   );

@@ -6,7 +6,7 @@ import {
   type ProviderRegistry,
   type WebhookRefusedError,
 } from '@paymux/core';
-import { readBody } from './read-body.js';
+import { type BodyLimits, readBody, type ReadBody } from './read-body.js';
 import {
   EventNotConfirmedError,
   HandlerFailedError,
@@ -41,7 +41,32 @@ export interface WebhookHandlerConfig extends WebhookHandlerOptions {
 }
 
 /** A fetch-standard function that answers one request. */
-export type FetchHandler = (request: Request) => Promise<Response>;
+export interface FetchHandler {
+  (request: Request): Promise<Response>;
+  /**
+   * The same without the standard's objects, which take longer to make than a delivery to be dealt with. Absent in
+   * handlers that were made elsewhere.
+   */
+  readonly answer?: ((delivery: WebhookDelivery) => Promise<WebhookAnswer>) | undefined;
+}
+
+/** A request, as whoever received it hands it over. */
+export interface WebhookDelivery {
+  readonly method: string;
+  /** Absolute; only its path counts. */
+  readonly url: string;
+  readonly headers: Headers;
+  /** Reads the body, within limits. Is called once at most, and never throws. */
+  readBody(limits: BodyLimits): Promise<ReadBody>;
+}
+
+/** What a delivery is answered with. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON, as text. */
+  readonly body: string;
+}
 
 /**
  * Answers webhook deliveries. The account is the last segment of the path,
@@ -69,17 +94,17 @@ export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHa
   const accountAt = accountFinder(paths);
   const rates = new AccountLimits(limits, { clock, logger });
 
-  return async (request) => {
-    const asksHealth = request.method === 'GET' || request.method === 'HEAD';
-    if (!asksHealth && request.method !== 'POST')
-      return answer(405, 'method not allowed', { allow: 'GET, HEAD, POST' });
-    const account = accountAt(request.url);
+  const answerDelivery = async (delivery: WebhookDelivery): Promise<WebhookAnswer> => {
+    const { headers, method } = delivery;
+    const asksHealth = method === 'GET' || method === 'HEAD';
+    if (!asksHealth && method !== 'POST') return answer(405, 'method not allowed', { allow: 'GET, HEAD, POST' });
+    const account = accountAt(delivery.url);
     const provider = account === undefined ? undefined : providers.find(account);
     if (account === undefined || provider === undefined) return answer(404, 'not found');
     if (asksHealth) return health(account, provider.webhooks !== undefined);
     if (provider.webhooks === undefined) return answer(404, 'not found');
 
-    const read = await readBody(request, bodyLimits);
+    const read = await delivery.readBody(bodyLimits);
     if (!read.ok) {
       const { reason } = read;
       const waitMs = reason === 'read_before' ? undefined : rates.refuse(account);
@@ -90,7 +115,7 @@ export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHa
     const tooMany = rates.deliver(account);
     if (tooMany !== undefined) return limited(tooMany);
     try {
-      await intake.receive(account, { headers: request.headers, body: read.body }, handlers, lookUp);
+      await intake.receive(account, { headers, body: read.body }, handlers, lookUp);
       return answer(200, 'ok');
     } catch (error) {
       if (isRefusal(error)) {
@@ -103,21 +128,33 @@ export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHa
       return answer(503, 'try again');
     }
   };
+
+  const handle = async (request: Request): Promise<Response> => {
+    const { headers, method, url } = request;
+    const answered = await answerDelivery({ headers, method, url, readBody: (limited) => readBody(request, limited) });
+    return new Response(answered.body, { status: answered.status, headers: answered.headers });
+  };
+  return Object.assign(handle, { answer: answerDelivery });
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 /** For answers that are given before the body has come: the rest of it is not waited for. */
 const HANG_UP = { connection: 'close' };
 
-function health(account: string, ok: boolean): Response {
+function health(account: string, ok: boolean): WebhookAnswer {
   const status = ok ? 'ok' : 'no webhook secret';
-  return Response.json({ status, account }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+  return {
+    status: ok ? 200 : 503,
+    headers: { ...JSON_TYPE, 'cache-control': 'no-store' },
+    body: JSON.stringify({ status, account }),
+  };
 }
 
-function limited(waitMs: number, headers: Readonly<Record<string, string>> = {}): Response {
+function limited(waitMs: number, headers: Readonly<Record<string, string>> = {}): WebhookAnswer {
   return answer(429, 'too many', { ...headers, 'retry-after': String(Math.ceil(waitMs / 1000)) });
 }
 
-function unread(reason: 'too_large' | 'too_slow' | 'broken' | 'read_before'): Response {
+function unread(reason: 'too_large' | 'too_slow' | 'broken' | 'read_before'): WebhookAnswer {
   switch (reason) {
     case 'too_large':
       return answer(413, 'too large', HANG_UP);
@@ -143,6 +180,6 @@ function failureOf(error: unknown): { readonly code: string; readonly error?: st
   };
 }
 
-function answer(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Response {
-  return Response.json({ status: text }, { status, headers });
+function answer(status: number, text: string, headers: Readonly<Record<string, string>> = {}): WebhookAnswer {
+  return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify({ status: text }) };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { MisconfiguredError } from '@paymux/core';
-import type { FetchHandler } from '@paymux/orchestration';
+import type { BodyLimits, FetchHandler, ReadBody, WebhookDelivery } from '@paymux/orchestration';
 
 /** A request of Node.js, with what frameworks add to it. */
 export type NodeRequest = IncomingMessage & {
@@ -34,9 +34,33 @@ export async function handOver(incoming: NodeRequest, handler: FetchHandler): Pr
  * the standard has it, so none of them is lost. Of the body, nothing is read before somebody asks for it.
  */
 function toRequest(incoming: NodeRequest): Request {
+  const { headers, method, url } = headOf(incoming);
+  const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
+  // The type of a request's options does not know `duplex` yet, which a stream needs.
+  const options = { method, headers, body: body === incoming ? streamOf(incoming) : body, duplex: 'half' };
+  return new Request(url, options as RequestInit);
+}
+
+/**
+ * The same request for a handler that needs none of the standard's objects but its headers.
+ *
+ * @throws {@link MisconfiguredError} A body parser took the body and kept no bytes.
+ */
+export function toDelivery(incoming: NodeRequest): WebhookDelivery {
+  const head = headOf(incoming);
+  const body = head.method === 'GET' || head.method === 'HEAD' ? NO_BYTES : bodyOf(incoming);
+  return {
+    ...head,
+    readBody: (limits) => (body === incoming ? readIncoming(incoming, limits) : readKept(body as Uint8Array, limits)),
+  };
+}
+
+const NO_BYTES = new Uint8Array();
+
+function headOf(incoming: NodeRequest): Pick<WebhookDelivery, 'headers' | 'method' | 'url'> {
   const { rawHeaders } = incoming;
   // The standard has no `TRACE`. It is turned away like any other method that has no meaning here.
-  const method = incoming.method === 'TRACE' ? 'OPTIONS' : incoming.method;
+  const method = incoming.method === 'TRACE' ? 'OPTIONS' : (incoming.method ?? 'GET');
   const url = incoming.originalUrl ?? incoming.url ?? '/';
   const headers = new Headers();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -44,17 +68,15 @@ function toRequest(incoming: NodeRequest): Request {
     // Those of HTTP/2 that begin with a colon are no headers.
     if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] ?? '');
   }
-  const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming);
-  // The type of a request's options does not know `duplex` yet, which a stream needs.
-  const options = { method, headers, body, duplex: 'half' };
   // Only the path counts, and a request may say anything about its host.
-  return new Request(`http://localhost${url.startsWith('/') ? url : '/'}`, options as RequestInit);
+  return { headers, method, url: `http://localhost${url.startsWith('/') ? url : '/'}` };
 }
 
-function bodyOf(incoming: NodeRequest): Uint8Array | ReadableStream<Uint8Array> {
+/** The bytes that were kept, or the request itself, of which nothing was read. */
+function bodyOf(incoming: NodeRequest): Uint8Array | NodeRequest {
   const bytes = [incoming.rawBody, incoming.body].find((kept) => kept instanceof Uint8Array);
   if (bytes !== undefined) return bytes;
-  if (!incoming.readableDidRead && incoming.readableEncoding === null) return streamOf(incoming);
+  if (!incoming.readableDidRead && incoming.readableEncoding === null) return incoming;
   throw new MisconfiguredError('the web server', [
     {
       path: 'body parser',
@@ -104,4 +126,56 @@ function streamOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 0 },
   );
+}
+
+function readKept(body: Uint8Array, { maxBytes }: BodyLimits): Promise<ReadBody> {
+  return Promise.resolve(
+    body.byteLength > maxBytes ? { ok: false, reason: 'too_large' } : { ok: true, body: Buffer.from(body) },
+  );
+}
+
+/** Reads a body as bytes, and stops at the first byte or millisecond too many. */
+function readIncoming(incoming: IncomingMessage, { clock, maxBytes, timeoutMs }: BodyLimits): Promise<ReadBody> {
+  if (Number(incoming.headers['content-length'] ?? '0') > maxBytes) {
+    return Promise.resolve({ ok: false, reason: 'too_large' });
+  }
+  return new Promise((resolve) => {
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    let timer: AbortController | undefined;
+    let isOver = false;
+    const end = (result: ReadBody): void => {
+      if (isOver) return;
+      isOver = true;
+      timer?.abort();
+      // The listener for errors stays: an error that nobody hears ends the process.
+      incoming.off('data', onData).off('end', onEnd).off('close', onBroken);
+      incoming.pause();
+      resolve(result);
+    };
+    const onData = (piece: Uint8Array): void => {
+      bytes += piece.byteLength;
+      if (bytes > maxBytes) end({ ok: false, reason: 'too_large' });
+      else pieces.push(piece);
+    };
+    const onEnd = (): void => {
+      end({ ok: true, body: Buffer.concat(pieces, bytes) });
+    };
+    const onBroken = (): void => {
+      end({ ok: false, reason: 'broken' });
+    };
+    incoming.on('data', onData).once('end', onEnd).once('close', onBroken).on('error', onBroken);
+    if (incoming.destroyed) onBroken();
+    // Most bodies come together with their head, and nothing has to be waited for.
+    setImmediate(() => {
+      if (isOver) return;
+      timer = new AbortController();
+      clock.sleep(timeoutMs, timer.signal).then(
+        () => {
+          end({ ok: false, reason: 'too_slow' });
+        },
+        () => undefined,
+      );
+    });
+  });
 }

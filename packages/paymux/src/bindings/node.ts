@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { MisconfiguredError } from '@paymux/core';
 import type { FetchHandler } from '@paymux/orchestration';
-import { handOver, type NodeRequest } from './hand-over.js';
+import { handOver, type NodeRequest, toDelivery } from './hand-over.js';
 
 export type { NodeRequest } from './hand-over.js';
 
@@ -35,6 +35,13 @@ export function nodeWebhooks(handler: FetchHandler): NodeListener {
 }
 
 async function answerOne(handler: FetchHandler, incoming: NodeRequest, outgoing: ServerResponse): Promise<void> {
+  if (handler.answer !== undefined) {
+    const { body, headers, status } = await handler.answer(toDelivery(incoming));
+    if (outgoing.destroyed) return;
+    if (!incoming.complete) outgoing.setHeader('connection', 'close');
+    outgoing.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
+    return;
+  }
   const response = await handOver(incoming, handler);
   const body = Buffer.from(await response.arrayBuffer());
   if (outgoing.destroyed) return;

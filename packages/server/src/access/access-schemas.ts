@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PERMISSIONS, ROLES } from './actor.js';
 
 /** A page is asked for by how long it may be and where the one before it ended. */

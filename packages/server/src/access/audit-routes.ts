@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { instant, pageOf, pageQuery } from './access-schemas.js';
 import type { AuditLog } from './audit-log.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { emailSchema, idParams, instant, nameSchema, pageOf, pageQuery, roleSchema } from './access-schemas.js';
 import type { Actor } from './actor.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RequestRefusedError } from '../api/problem.js';
 import { type AnyRoute, defineRoute, Reply } from '../api/route.js';
 import { instant, nameSchema, permissionSchema, roleSchema, emailSchema } from './access-schemas.js';

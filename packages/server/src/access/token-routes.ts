@@ -1,6 +1,6 @@
 import type { Clock } from '@paymux/core';
 import type { DurableStore } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RequestRefusedError } from '../api/problem.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import type { AccessPolicy } from './access-policy.js';

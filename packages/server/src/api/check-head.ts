@@ -1,5 +1,5 @@
 import { type Problem, toProblems } from '@paymux/core';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readKey, readQuery } from './check-request.js';
 import { RequestRefusedError } from './problem.js';
 

@@ -1,6 +1,6 @@
 import { type Clock, type Problem, toProblems } from '@paymux/core';
 import { readBody } from '@paymux/orchestration';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { RequestRefusedError } from './problem.js';
 import type { AnyRoute, RouteRequest } from './route.js';
 

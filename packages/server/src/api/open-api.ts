@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemSchema } from './problem-schema.js';
 import type { AnyRawRoute, AnyRoute, RouteBase } from './route.js';
 

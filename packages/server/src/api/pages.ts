@@ -1,5 +1,5 @@
 import type { RecordPage } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** By what a page is asked for: how long it may be, and where the one before it ended. */
 export const pageQuery = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem } from '../routes/schemas.js';
 
 /** {@link ApiProblem} as a schema, for the documentation. */

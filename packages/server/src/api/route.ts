@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Actor, Permission } from '../access/actor.js';
 
 /** The methods that routes have. `GET` changes nothing; every other one is a write. */

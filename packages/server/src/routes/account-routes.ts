@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { payoutFeeQuotes, quoted } from './quote-schemas.js';
 import { accountHealth } from './routing-schemas.js';

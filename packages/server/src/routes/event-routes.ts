@@ -1,6 +1,6 @@
 import { type Clock, PaymentsError } from '@paymux/core';
 import { type RecordChange, type RecordChanges, readChangeCursor } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Gatekeeper } from '../access/guard.js';
 import { RequestRefusedError } from '../api/problem.js';
 import { type AnyRawRoute, defineRawRoute } from '../api/route.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { payoutOrigin } from './payout-schemas.js';
 import { currency, givenInstant, instant, name, text, toldMoney } from './schemas.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '@paymux/core';
 import type { DurableStore } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AnyRawRoute, defineRawRoute } from '../api/route.js';
 
 /** What readiness follows from. */

@@ -1,5 +1,5 @@
 import type { PayoutImport } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkHead } from '../api/check-head.js';
 import { decided, found } from '../api/found.js';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { instant, name, toldMoney } from './schemas.js';

@@ -1,5 +1,5 @@
 import type { PaymentRecord } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { found } from '../api/found.js';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';
 import { RecordRefusedError } from '../api/record-refused-error.js';

@@ -1,5 +1,5 @@
 import type { PaymentRecord } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { historyEntry, keptRoute } from './payout-schemas.js';
 import { country, facts, instant, money, name, providerOptions, reference, tags, text, toldMoney } from './schemas.js';
 

@@ -1,6 +1,6 @@
 import { compareMoney } from '@paymux/core';
 import type { PayoutDecision, PayoutRecord, PayoutRequest } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '../access/actor.js';
 import { found } from '../api/found.js';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';

@@ -1,5 +1,5 @@
 import type { PayoutRecord } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { country, destination, facts, feeFrom, instant, money, name, tags, text, toldMoney } from './schemas.js';
 import { givenInstant, providerOptions, reference } from './schemas.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toldMoney } from './schemas.js';
 
 /** What accounts answered, and why others did not. */

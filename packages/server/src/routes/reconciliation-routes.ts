@@ -1,5 +1,5 @@
 import { PaymentsError } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decided, found } from '../api/found.js';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';
 import { RequestRefusedError } from '../api/problem.js';

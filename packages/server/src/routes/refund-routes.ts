@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decided, found } from '../api/found.js';
 import { RequestRefusedError } from '../api/problem.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decided } from '../api/found.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { accountHealth, routeExplanation } from './routing-schemas.js';

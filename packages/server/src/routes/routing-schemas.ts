@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant, toldMoney } from './schemas.js';
 
 export const accountHealth = z.strictObject({

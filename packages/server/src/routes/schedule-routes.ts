@@ -1,5 +1,5 @@
 import type { Schedule } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decided, found } from '../api/found.js';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';

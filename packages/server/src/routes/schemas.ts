@@ -1,5 +1,5 @@
 import { isCurrencyCode, isDecimalText } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Text that people and providers read: no control characters, no halves of characters. */
 export function text(longest: number): z.ZodString {

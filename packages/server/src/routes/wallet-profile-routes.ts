@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decided, found } from '../api/found.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';
 import { idParams, text } from './schemas.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { currency, decimal, destination, facts, instant, money, text, toldMoney } from './schemas.js';
 
 /** Where a client is paid out. */

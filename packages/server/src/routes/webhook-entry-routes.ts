@@ -1,5 +1,5 @@
 import type { FetchHandler } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AnyRawRoute, defineRawRoute } from '../api/route.js';
 
 const schema = z.strictObject({ status: z.string(), account: z.string().optional() });

@@ -1,6 +1,6 @@
 import { redact } from '@paymux/core';
 import { fromRecordText, type InboxMessage } from '@paymux/orchestration';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decided, found } from '../api/found.js';
 import { pageOf, pageQuery, paging, toPage } from '../api/pages.js';
 import { type AnyRoute, defineRoute } from '../api/route.js';

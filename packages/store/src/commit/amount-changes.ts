@@ -4,50 +4,52 @@ import type { Transaction } from 'kysely';
 import { columnText, optionalColumnText } from '../column-text.js';
 import type { BookEntry, BookKey, SqlDialect } from '../engine.js';
 import type { Tables } from '../tables.js';
-import type { Made } from './guards.js';
+import type { Made } from './made.js';
+import { insertRow, type RowWrite } from './row-write.js';
 
 /** A movement between two books. */
 export type TransferChange = Extract<Change, { readonly change: 'transfer' }>;
 /** An addition to a running total. */
 export type TotalChange = Extract<Change, { readonly change: 'total_add' }>;
 
-/** Books a movement, once. */
-export async function bookTransfer(
-  transaction: Transaction<Tables>,
-  dialect: SqlDialect,
-  { transfer, bounds }: TransferChange,
-): Promise<Made> {
+/** Writes a movement down, once. */
+export function insertTransfer({ transfer }: TransferChange): RowWrite {
+  return insertRow('paymux_transfers', {
+    id: columnText(transfer.id),
+    kind: transfer.kind,
+    ...bookKey(transfer),
+    payout_id: optionalColumnText(transfer.payoutId),
+    from_book: transfer.from,
+    to_book: transfer.to,
+    amount: transfer.amount.amount,
+    at: transfer.at.getTime(),
+    record: toRecordText(transfer),
+  });
+}
+
+/** What a movement adds to which books. One that it bounds and does not touch gets nothing. */
+export function bookEntries({ transfer, bounds }: TransferChange): readonly BookEntry[] {
   const { amount } = transfer.amount;
   const key = bookKey(transfer);
-  const inserted = await transaction
-    .insertInto('paymux_transfers')
-    .values({
-      id: columnText(transfer.id),
-      kind: transfer.kind,
-      ...key,
-      payout_id: optionalColumnText(transfer.payoutId),
-      from_book: transfer.from,
-      to_book: transfer.to,
-      amount,
-      at: transfer.at.getTime(),
-      record: toRecordText(transfer),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows === 0n) return 'taken';
-
   const entries: BookEntry[] = [
     { ...key, book: transfer.from, by: `-${amount}` },
     { ...key, book: transfer.to, by: amount },
   ];
-  // A bound speaks of its book even where this transfer does not touch it.
   for (const book of boundedBooks(bounds)) {
     if (!entries.some((entry) => entry.book === book)) entries.push({ ...key, book, by: '0' });
   }
-  const after = await dialect.addToBooks(transaction, inOneOrder(entries));
+  return entries;
+}
 
+/** Books a movement, within its bounds. */
+export async function bookAmounts(
+  transaction: Transaction<Tables>,
+  dialect: SqlDialect,
+  change: TransferChange,
+): Promise<Made> {
+  const after = await dialect.addToBooks(transaction, inOneOrder(bookEntries(change)));
   const amountOf = (book: string): string => after.find((entry) => entry.book === book)?.amount ?? '0';
-  const { availableAtLeast, heldAtMost } = bounds ?? {};
+  const { availableAtLeast, heldAtMost } = change.bounds ?? {};
   const kept =
     (availableAtLeast === undefined || compareDecimals(amountOf('available'), availableAtLeast) >= 0) &&
     (heldAtMost === undefined || compareDecimals(amountOf('held'), heldAtMost) <= 0);

@@ -1,33 +1,23 @@
 import { type KeptAnswer, toRecordText } from '@paymux/orchestration';
-import type { Transaction } from 'kysely';
 import { columnText } from '../column-text.js';
-import type { Tables } from '../tables.js';
-import type { Made } from './guards.js';
+import { insertRow, type RowWrite, updateRow } from './row-write.js';
 
 /** Takes a key for a run. */
-export async function insertAnswer(transaction: Transaction<Tables>, answer: KeptAnswer): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_answers')
-    .values({ scope: columnText(answer.scope), key: columnText(answer.key), ...answerColumns(answer) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertAnswer(answer: KeptAnswer): RowWrite {
+  return insertRow('paymux_answers', {
+    scope: columnText(answer.scope),
+    key: columnText(answer.key),
+    ...answerColumns(answer),
+  });
 }
 
 /** Replaces what a run holds. */
-export async function updateAnswer(
-  transaction: Transaction<Tables>,
-  answer: KeptAnswer,
-  heldBy: string,
-): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_answers')
-    .set(answerColumns(answer))
-    .where('scope', '=', columnText(answer.scope))
-    .where('key', '=', columnText(answer.key))
-    .where('run', '=', columnText(heldBy))
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 0n ? 'stale' : undefined;
+export function updateAnswer(answer: KeptAnswer, heldBy: string): RowWrite {
+  return updateRow('paymux_answers', answerColumns(answer), {
+    scope: columnText(answer.scope),
+    key: columnText(answer.key),
+    run: columnText(heldBy),
+  });
 }
 
 function answerColumns(answer: KeptAnswer) {

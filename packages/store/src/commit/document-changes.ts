@@ -1,8 +1,7 @@
 import { type StoredDocument, toRecordText } from '@paymux/orchestration';
-import type { Transaction } from 'kysely';
 import { columnText, optionalColumnText } from '../column-text.js';
-import type { Tables } from '../tables.js';
-import { givenBack, heldWith, type Made, toInstant } from './guards.js';
+import { insertRow, type RowWrite, updateRow } from './row-write.js';
+import { toInstant } from './to-instant.js';
 
 /** Names a document by its kind and id, unambiguously. */
 export function documentId(kind: string, id: string): string {
@@ -10,29 +9,17 @@ export function documentId(kind: string, id: string): string {
 }
 
 /** Writes a document down, once. */
-export async function insertDocument(transaction: Transaction<Tables>, document: StoredDocument): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_documents')
-    .values({ id: documentId(document.kind, document.id), ...documentColumns(document) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertDocument(document: StoredDocument): RowWrite {
+  return insertRow('paymux_documents', {
+    id: documentId(document.kind, document.id),
+    ...documentColumns(document),
+  });
 }
 
 /** Replaces a document that has the revision before. */
-export async function updateDocument(
-  transaction: Transaction<Tables>,
-  document: StoredDocument,
-  fence: number | undefined,
-): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_documents')
-    .set({ ...documentColumns(document), ...givenBack(fence) })
-    .where('id', '=', documentId(document.kind, document.id))
-    .where('revision', '=', document.revision - 1)
-    .where(heldWith(fence))
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 0n ? 'stale' : undefined;
+export function updateDocument(document: StoredDocument, fence: number | undefined): RowWrite {
+  const before = { id: documentId(document.kind, document.id), revision: document.revision - 1 };
+  return updateRow('paymux_documents', documentColumns(document), before, fence);
 }
 
 function documentColumns(document: StoredDocument) {

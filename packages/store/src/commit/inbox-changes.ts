@@ -1,8 +1,7 @@
 import { type InboxMessage, type Notice, type RefusedDelivery, toRecordText } from '@paymux/orchestration';
-import type { Transaction } from 'kysely';
 import { columnText } from '../column-text.js';
-import type { Tables } from '../tables.js';
-import { givenBack, heldWith, type Made, toInstant } from './guards.js';
+import { insertRow, type RowWrite, updateRow } from './row-write.js';
+import { toInstant } from './to-instant.js';
 
 /** Names a message by its account and key, unambiguously. */
 export function inboxId(account: string, key: string): string {
@@ -10,67 +9,33 @@ export function inboxId(account: string, key: string): string {
 }
 
 /** Writes down a verified event, once. */
-export async function insertMessage(transaction: Transaction<Tables>, message: InboxMessage): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_inbox')
-    .values({ id: inboxId(message.account, message.key), ...messageColumns(message) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertMessage(message: InboxMessage): RowWrite {
+  return insertRow('paymux_inbox', { id: inboxId(message.account, message.key), ...messageColumns(message) });
 }
 
 /** Replaces a message. */
-export async function updateMessage(
-  transaction: Transaction<Tables>,
-  message: InboxMessage,
-  fence: number | undefined,
-): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_inbox')
-    .set({ ...messageColumns(message), ...givenBack(fence) })
-    .where('id', '=', inboxId(message.account, message.key))
-    .where(heldWith(fence))
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 0n ? 'stale' : undefined;
+export function updateMessage(message: InboxMessage, fence: number | undefined): RowWrite {
+  return updateRow('paymux_inbox', messageColumns(message), { id: inboxId(message.account, message.key) }, fence);
 }
 
 /** Counts a delivery that proved nothing. */
-export async function insertRefusal(transaction: Transaction<Tables>, refusal: RefusedDelivery): Promise<Made> {
-  await transaction
-    .insertInto('paymux_refusals')
-    .values({
-      account: columnText(refusal.account),
-      reason: columnText(refusal.reason),
-      at: refusal.at.getTime(),
-      count: refusal.count,
-    })
-    .execute();
-  return undefined;
+export function insertRefusal(refusal: RefusedDelivery): RowWrite {
+  return insertRow('paymux_refusals', {
+    account: columnText(refusal.account),
+    reason: columnText(refusal.reason),
+    at: refusal.at.getTime(),
+    count: refusal.count,
+  });
 }
 
 /** Writes down what the application is to be told, once. */
-export async function insertNotice(transaction: Transaction<Tables>, notice: Notice): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_notices')
-    .values({ id: columnText(notice.id), ...noticeColumns(notice) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertNotice(notice: Notice): RowWrite {
+  return insertRow('paymux_notices', { id: columnText(notice.id), ...noticeColumns(notice) });
 }
 
 /** Replaces a notice. */
-export async function updateNotice(
-  transaction: Transaction<Tables>,
-  notice: Notice,
-  fence: number | undefined,
-): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_notices')
-    .set({ ...noticeColumns(notice), ...givenBack(fence) })
-    .where('id', '=', columnText(notice.id))
-    .where(heldWith(fence))
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 0n ? 'stale' : undefined;
+export function updateNotice(notice: Notice, fence: number | undefined): RowWrite {
+  return updateRow('paymux_notices', noticeColumns(notice), { id: columnText(notice.id) }, fence);
 }
 
 function messageColumns(message: InboxMessage) {

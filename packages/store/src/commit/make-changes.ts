@@ -2,14 +2,15 @@ import type { Change, CommitResult } from '@paymux/orchestration';
 import type { Transaction } from 'kysely';
 import type { SqlDialect } from '../engine.js';
 import type { Tables } from '../tables.js';
-import { addToTotal, bookTransfer, lockAmounts } from './amount-changes.js';
+import { addToTotal, bookAmounts, insertTransfer, lockAmounts } from './amount-changes.js';
 import { insertAnswer, updateAnswer } from './answer-changes.js';
 import { insertDocument, updateDocument } from './document-changes.js';
-import type { Made } from './guards.js';
+import type { Made } from './made.js';
 import { insertMessage, insertNotice, insertRefusal, updateMessage, updateNotice } from './inbox-changes.js';
 import { insertPayment, insertPaymentEvent, updatePayment } from './payment-changes.js';
 import { insertPayout, insertPayoutEvent, updatePayout } from './payout-changes.js';
 import { insertProfile, updateProfile } from './profile-changes.js';
+import { makeWrite, type RowWrite } from './row-write.js';
 
 /** Makes changes one after the other, up to the first that cannot be made. The caller rolls back then. */
 export async function makeChanges(
@@ -40,47 +41,56 @@ async function makeOrExplain(transaction: Transaction<Tables>, dialect: SqlDiale
   }
 }
 
-/** Makes one change, or finds why not. */
-export async function makeChange(transaction: Transaction<Tables>, dialect: SqlDialect, change: Change): Promise<Made> {
+async function makeChange(transaction: Transaction<Tables>, dialect: SqlDialect, change: Change): Promise<Made> {
+  for (const write of writesOf(change)) {
+    const conflict = await makeWrite(transaction, dialect.engine, write);
+    if (conflict !== undefined) return conflict;
+  }
+  if (change.change === 'transfer') return bookAmounts(transaction, dialect, change);
+  return change.change === 'total_add' ? addToTotal(transaction, dialect, change) : undefined;
+}
+
+/** The rows that a change writes, in their order, besides amounts. */
+export function writesOf(change: Change): readonly RowWrite[] {
   switch (change.change) {
     case 'payout_insert':
-      return insertPayout(transaction, change.payout);
+      return insertPayout(change.payout);
     case 'payout_update':
-      return updatePayout(transaction, change.payout, change.fence);
+      return updatePayout(change.payout, change.fence);
     case 'payout_event':
-      return insertPayoutEvent(transaction, change.event);
+      return [insertPayoutEvent(change.event)];
     case 'transfer':
-      return bookTransfer(transaction, dialect, change);
+      return [insertTransfer(change)];
     case 'total_add':
-      return addToTotal(transaction, dialect, change);
+      return [];
     case 'payment_insert':
-      return insertPayment(transaction, change.payment);
+      return [insertPayment(change.payment)];
     case 'payment_update':
-      return updatePayment(transaction, change.payment, change.fence);
+      return [updatePayment(change.payment, change.fence)];
     case 'payment_event':
-      return insertPaymentEvent(transaction, change.event);
+      return [insertPaymentEvent(change.event)];
     case 'inbox_insert':
-      return insertMessage(transaction, change.message);
+      return [insertMessage(change.message)];
     case 'inbox_update':
-      return updateMessage(transaction, change.message, change.fence);
+      return [updateMessage(change.message, change.fence)];
     case 'refusal_insert':
-      return insertRefusal(transaction, change.refusal);
+      return [insertRefusal(change.refusal)];
     case 'notice_insert':
-      return insertNotice(transaction, change.notice);
+      return [insertNotice(change.notice)];
     case 'notice_update':
-      return updateNotice(transaction, change.notice, change.fence);
+      return [updateNotice(change.notice, change.fence)];
     case 'answer_insert':
-      return insertAnswer(transaction, change.answer);
+      return [insertAnswer(change.answer)];
     case 'answer_update':
-      return updateAnswer(transaction, change.answer, change.heldBy);
+      return [updateAnswer(change.answer, change.heldBy)];
     case 'document_insert':
-      return insertDocument(transaction, change.document);
+      return [insertDocument(change.document)];
     case 'document_update':
-      return updateDocument(transaction, change.document, change.fence);
+      return [updateDocument(change.document, change.fence)];
     case 'profile_insert':
-      return insertProfile(transaction, change.profile);
+      return [insertProfile(change.profile)];
     case 'profile_update':
-      return updateProfile(transaction, change.profile);
+      return [updateProfile(change.profile)];
   }
 }
 

@@ -1,48 +1,27 @@
 import { type PaymentRecord, type PaymentRecordEvent, toRecordText } from '@paymux/orchestration';
-import type { Transaction } from 'kysely';
 import { columnText, optionalColumnText } from '../column-text.js';
-import type { Tables } from '../tables.js';
-import { givenBack, heldWith, type Made, toInstant } from './guards.js';
+import { insertRow, type RowWrite, updateRow } from './row-write.js';
+import { toInstant } from './to-instant.js';
 
 /** Writes down a new payment. */
-export async function insertPayment(transaction: Transaction<Tables>, payment: PaymentRecord): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_payments')
-    .values({ id: columnText(payment.id), ...paymentColumns(payment) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertPayment(payment: PaymentRecord): RowWrite {
+  return insertRow('paymux_payments', { id: columnText(payment.id), ...paymentColumns(payment) });
 }
 
 /** Replaces a payment that is still at the revision before. */
-export async function updatePayment(
-  transaction: Transaction<Tables>,
-  payment: PaymentRecord,
-  fence: number | undefined,
-): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_payments')
-    .set({ ...paymentColumns(payment), ...givenBack(fence) })
-    .where('id', '=', columnText(payment.id))
-    .where('revision', '=', payment.revision - 1)
-    .where(heldWith(fence))
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 0n ? 'stale' : undefined;
+export function updatePayment(payment: PaymentRecord, fence: number | undefined): RowWrite {
+  const before = { id: columnText(payment.id), revision: payment.revision - 1 };
+  return updateRow('paymux_payments', paymentColumns(payment), before, fence);
 }
 
 /** Appends to the history of a payment. */
-export async function insertPaymentEvent(transaction: Transaction<Tables>, event: PaymentRecordEvent): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_payment_events')
-    .values({
-      payment_id: columnText(event.paymentId),
-      number: event.number,
-      at: event.at.getTime(),
-      record: toRecordText(event),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertPaymentEvent(event: PaymentRecordEvent): RowWrite {
+  return insertRow('paymux_payment_events', {
+    payment_id: columnText(event.paymentId),
+    number: event.number,
+    at: event.at.getTime(),
+    record: toRecordText(event),
+  });
 }
 
 function paymentColumns(payment: PaymentRecord) {

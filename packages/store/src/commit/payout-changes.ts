@@ -1,55 +1,36 @@
 import { normaliseCurrency } from '@paymux/core';
 import { type PayoutAttempt, type PayoutEvent, type PayoutRecord, toRecordText } from '@paymux/orchestration';
-import type { Transaction } from 'kysely';
 import { columnText, optionalColumnText } from '../column-text.js';
-import type { Tables } from '../tables.js';
-import { givenBack, heldWith, type Made, toInstant } from './guards.js';
+import { insertRow, putRow, type RowWrite, updateRow } from './row-write.js';
+import { toInstant } from './to-instant.js';
 
 /** Writes down a new payout and its first attempt. */
-export async function insertPayout(transaction: Transaction<Tables>, payout: PayoutRecord): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_payouts')
-    .values({ id: columnText(payout.id), ...payoutColumns(payout) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows === 0n) return 'taken';
-  return writeAttempt(transaction, payout);
+export function insertPayout(payout: PayoutRecord): readonly RowWrite[] {
+  const inserted = insertRow('paymux_payouts', { id: columnText(payout.id), ...payoutColumns(payout) });
+  return [inserted, putAttempt(payout)];
 }
 
 /** Replaces a payout that is still at the revision before. */
-export async function updatePayout(
-  transaction: Transaction<Tables>,
-  payout: PayoutRecord,
-  fence: number | undefined,
-): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_payouts')
-    .set({ ...payoutColumns(payout), ...givenBack(fence) })
-    .where('id', '=', columnText(payout.id))
-    .where('revision', '=', payout.revision - 1)
-    .where(heldWith(fence))
-    .executeTakeFirst();
-  if (updated.numUpdatedRows === 0n) return 'stale';
-  return writeAttempt(transaction, payout);
+export function updatePayout(payout: PayoutRecord, fence: number | undefined): readonly RowWrite[] {
+  const before = { id: columnText(payout.id), revision: payout.revision - 1 };
+  return [updateRow('paymux_payouts', payoutColumns(payout), before, fence), putAttempt(payout)];
 }
 
 /** Appends to the history of a payout. */
-export async function insertPayoutEvent(transaction: Transaction<Tables>, event: PayoutEvent): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_payout_events')
-    .values({
-      payout_id: columnText(event.payoutId),
-      number: event.number,
-      at: event.at.getTime(),
-      record: toRecordText(event),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertPayoutEvent(event: PayoutEvent): RowWrite {
+  return insertRow('paymux_payout_events', {
+    payout_id: columnText(event.payoutId),
+    number: event.number,
+    at: event.at.getTime(),
+    record: toRecordText(event),
+  });
 }
 
-/** The attempt that is under way, as the payout tells it. One that ended before stays as it ended. */
-async function writeAttempt(transaction: Transaction<Tables>, payout: PayoutRecord): Promise<Made> {
+/**
+ * The attempt that is under way, as the payout tells it. One that ended before stays as it ended. A wire reference that
+ * another attempt goes by breaks the unique key, which the caller reads as `taken`.
+ */
+function putAttempt(payout: PayoutRecord): RowWrite {
   const attempt: PayoutAttempt = {
     payoutId: payout.id,
     account: payout.account,
@@ -62,26 +43,13 @@ async function writeAttempt(transaction: Transaction<Tables>, payout: PayoutReco
     failureReason: payout.failureReason,
     firstSentAt: payout.firstSentAt,
   };
-  const columns = {
+  const row = {
     account: columnText(attempt.account),
     wire_reference: columnText(attempt.wireReference),
     provider_id: optionalColumnText(attempt.providerId),
     record: toRecordText(attempt),
   };
-  // A wire reference that another attempt goes by breaks the unique key, which the caller reads as `taken`.
-  await transaction
-    .insertInto('paymux_payout_attempts')
-    .values({ payout_id: columnText(payout.id), number: attempt.number, ...columns })
-    .onConflict((conflict) =>
-      conflict.columns(['payout_id', 'number']).doUpdateSet(({ ref }) => ({
-        account: ref('excluded.account'),
-        wire_reference: ref('excluded.wire_reference'),
-        provider_id: ref('excluded.provider_id'),
-        record: ref('excluded.record'),
-      })),
-    )
-    .execute();
-  return undefined;
+  return putRow('paymux_payout_attempts', row, { payout_id: columnText(payout.id), number: attempt.number });
 }
 
 function payoutColumns(payout: PayoutRecord) {

@@ -1,28 +1,18 @@
 import { toRecordText, type WalletProfile } from '@paymux/orchestration';
-import type { Transaction } from 'kysely';
 import { columnText } from '../column-text.js';
-import type { Tables } from '../tables.js';
-import type { Made } from './guards.js';
+import { insertRow, type RowWrite, updateRow } from './row-write.js';
 
 /** Writes down a new profile. */
-export async function insertProfile(transaction: Transaction<Tables>, profile: WalletProfile): Promise<Made> {
-  const inserted = await transaction
-    .insertInto('paymux_profiles')
-    .values({ id: columnText(profile.id), ...profileColumns(profile) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? 'taken' : undefined;
+export function insertProfile(profile: WalletProfile): RowWrite {
+  return insertRow('paymux_profiles', { id: columnText(profile.id), ...profileColumns(profile) });
 }
 
 /** Replaces a profile that is still at the revision before. */
-export async function updateProfile(transaction: Transaction<Tables>, profile: WalletProfile): Promise<Made> {
-  const updated = await transaction
-    .updateTable('paymux_profiles')
-    .set(profileColumns(profile))
-    .where('id', '=', columnText(profile.id))
-    .where('revision', '=', profile.revision - 1)
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 0n ? 'stale' : undefined;
+export function updateProfile(profile: WalletProfile): RowWrite {
+  return updateRow('paymux_profiles', profileColumns(profile), {
+    id: columnText(profile.id),
+    revision: profile.revision - 1,
+  });
 }
 
 function profileColumns(profile: WalletProfile) {

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Change } from '@paymux/orchestration';
 import type { Pool } from 'pg';
-import { type RecordedCommit, recordCommit, type Statement, toOneStatement } from './one-statement.js';
+import { FlightControl } from './flight-control.js';
+import { groupStatement, type WrittenCommit, writtenCommit } from './group-statement.js';
 import { isCollision, isNotMade, postgresViolation } from './postgres-errors.js';
 
-const MOST_TOGETHER = 64;
-/** While these are under way, commits gather for the next group. */
-const MOST_UNDER_WAY = 2;
-/** Statements that each connection keeps prepared: one for each shape of a commit that was seen. */
-const MOST_PREPARED = 200;
+const MOST_TOGETHER = 256;
+
+/** What came of a group: of all of it, as it is one statement. */
+type GroupEnd = 'made' | 'not_made' | 'collided';
 
 interface Waiting {
-  readonly commit: RecordedCommit;
+  readonly commit: WrittenCommit;
   readonly resolve: (made: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,67 +22,100 @@ interface Waiting {
  */
 export class CommitGroups {
   readonly #pool: Pool;
-  readonly #waiting: Waiting[] = [];
-  readonly #names = new Map<string, string>();
+  readonly #flights: FlightControl;
+  #waiting: Waiting[] = [];
   #underWay = 0;
-  #recorded = 0;
+  #isCalled = false;
+  #changes = 0;
 
-  constructor(pool: Pool) {
+  /** @param mostUnderWay - So many statements at a time at most. */
+  constructor(pool: Pool, mostUnderWay: number) {
     this.#pool = pool;
+    this.#flights = new FlightControl(mostUnderWay);
   }
 
   /** Whether all changes were made; if not, nothing was stored, and it is not known why. */
   async make(changes: readonly Change[]): Promise<boolean> {
-    const first = this.#recorded;
-    this.#recorded += changes.length;
-    const commit = await recordCommit(changes, first);
+    const commit = writtenCommit(changes, this.#changes);
+    this.#changes += changes.length;
+    // Nothing to write, or one row twice: one after the other.
+    if (commit.rows.length === 0 || new Set(commit.rows).size < commit.rows.length) return false;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject });
-      if (this.#underWay < MOST_UNDER_WAY) void this.#run();
+      this.#call();
+    });
+  }
+
+  /** Begins once everything that arrives in this turn of the event loop is there. */
+  #call(): void {
+    if (this.#isCalled || this.#waiting.length === 0 || this.#underWay >= this.#flights.allowed) return;
+    this.#isCalled = true;
+    setImmediate(() => {
+      this.#isCalled = false;
+      void this.#run();
     });
   }
 
   async #run(): Promise<void> {
     this.#underWay += 1;
-    while (this.#waiting.length > 0) await this.#makeTogether(this.#waiting.splice(0, MOST_TOGETHER));
+    const group = this.#takeGroup();
+    // Others may go at the same time.
+    this.#call();
+    const started = performance.now();
+    await this.#makeTogether(group);
+    const writes = group.reduce((sum, { commit }) => sum + commit.writes.length, 0);
+    this.#flights.note(performance.now() - started, writes);
     this.#underWay -= 1;
+    this.#call();
+  }
+
+  /** Those that wait longest, and touch no row twice: a commit that would has to wait for the next group. */
+  #takeGroup(): readonly Waiting[] {
+    const group: Waiting[] = [];
+    const later: Waiting[] = [];
+    const rows = new Set<string>();
+    for (const waiting of this.#waiting) {
+      const { commit } = waiting;
+      if (group.length === MOST_TOGETHER || commit.rows.some((row) => rows.has(row))) later.push(waiting);
+      else {
+        group.push(waiting);
+        for (const row of commit.rows) rows.add(row);
+      }
+    }
+    this.#waiting = later;
+    return group;
   }
 
   async #makeTogether(group: readonly Waiting[]): Promise<void> {
+    let end: GroupEnd;
     try {
-      const made = await this.#runOne(group.map(({ commit }) => commit));
-      if (made || group.length === 1) {
-        for (const { resolve } of group) resolve(made);
-        return;
-      }
+      end = await this.#runOne(group.map(({ commit }) => commit));
     } catch (error) {
+      // What became of them is unknown to all of them alike.
       for (const { reject } of group) reject(error);
       return;
     }
-    // One of them cannot be made. Each is told apart from the others.
-    await Promise.all(group.map((waiting) => this.#makeTogether([waiting])));
+    if (end === 'made' || group.length === 1) {
+      for (const { resolve } of group) resolve(end === 'made');
+      return;
+    }
+    // One that cannot be made is looked for among ever fewer. One that waits for somebody else keeps nobody waiting twice.
+    const size = end === 'collided' ? 1 : group.length >> 1;
+    const parts = Array.from({ length: Math.ceil(group.length / size) }, (_, part) =>
+      group.slice(part * size, (part + 1) * size),
+    );
+    await Promise.all(parts.map((part) => this.#makeTogether(part)));
   }
 
-  async #runOne(commits: readonly RecordedCommit[]): Promise<boolean> {
-    const statement = await toOneStatement(commits);
-    if (statement === undefined) return false;
+  async #runOne(commits: readonly WrittenCommit[]): Promise<GroupEnd> {
+    const { name, text, values } = groupStatement(commits);
     try {
-      await this.#pool.query({ ...statement, ...this.#prepared(statement, commits.length) });
-      return true;
+      await this.#pool.query({ text, values, ...(name === undefined ? {} : { name }) });
+      return 'made';
     } catch (error) {
-      if (isNotMade(error) || postgresViolation(error) !== undefined || isCollision(error)) return false;
+      if (isCollision(error)) return 'collided';
+      if (isNotMade(error) || postgresViolation(error) !== undefined) return 'not_made';
       throw error;
     }
-  }
-
-  /** Groups differ from one another, so only single commits are worth it. */
-  #prepared({ text }: Statement, commits: number): { readonly name?: string } {
-    if (commits > 1) return {};
-    const known = this.#names.get(text);
-    if (known !== undefined) return { name: known };
-    if (this.#names.size >= MOST_PREPARED) return {};
-    const name = `paymux_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-    this.#names.set(text, name);
-    return { name };
   }
 }

@@ -1,19 +1,23 @@
 import { type Clock, MisconfiguredError, type RandomSource, systemClock } from '@paymux/core';
-import type { CommitResult } from '@paymux/orchestration';
+import type { Claimed, ClaimOptions, CommitResult, DueRows } from '@paymux/orchestration';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import type { ClientBase, ClientConfig, CustomTypesConfig, Pool, types } from 'pg';
 import type { CommitWork, Engine, SqlDialect } from '../engine.js';
 import { migrate } from '../migrate.js';
+import type { RecordKey } from '../query/record-key.js';
 import type { Tables } from '../tables.js';
 import { CommitGroups } from './commit-groups.js';
+import { LookUps } from './look-ups.js';
 import { postgresDialect } from './postgres-dialect.js';
 import { isCollision, toPostgresError } from './postgres-errors.js';
+import { RowClaims } from './row-claims.js';
 import { WorkNotices } from './work-notices.js';
 
 const CONNECT_MS = 10_000;
 const LOCK_MS = 10_000;
 const MOST_TRIES = 8;
 const FIRST_PAUSE_MS = 5;
+const MOST_COMMITS_UNDER_WAY = 4;
 /** Any number that nothing else locks; it spells "paymux". */
 const MIGRATION_LOCK = 0x7061796d7578;
 
@@ -74,12 +78,19 @@ export async function openPostgres(url: string, settings: PostgresSettings): Pro
 const prepareConnection: (client: ClientBase) => unknown = async (client) => {
   // A connection that is cut while nobody uses it fails its next user, and nobody else.
   client.on('error', () => undefined);
-  await client.query(KEEP_COMMITS);
+  await client.query(SETTINGS);
 };
 
-/** A commit is on disk when it is answered, whatever the server's own setting; a stricter one stays. */
-const KEEP_COMMITS = `select set_config('synchronous_commit', 'on', false)
-  where current_setting('synchronous_commit') = 'off'`;
+/**
+ * Whatever the server's own settings are: a commit is on disk when it is answered (a stricter setting stays), statements
+ * see what others have committed, and a prepared one is planned for the tables as they are, which may have been empty
+ * when it was used first.
+ */
+const SETTINGS = `select
+  set_config('synchronous_commit', case setting when 'off' then 'on' else setting end, false),
+  set_config('default_transaction_isolation', 'read committed', false),
+  set_config('plan_cache_mode', 'force_custom_plan', false)
+  from current_setting('synchronous_commit') as setting`;
 
 /** Rolls back, and carries the finding past Kysely. */
 class NotMade extends Error {
@@ -96,11 +107,16 @@ class PostgresEngine implements Engine {
   readonly readsWait = false;
   readonly #database: Kysely<Tables>;
   readonly #groups: CommitGroups;
+  readonly #lookUps: LookUps;
+  readonly #rowClaims: RowClaims;
   readonly #notices: WorkNotices;
   readonly #random: RandomSource;
 
-  constructor(pool: Pool, database: Kysely<Tables>, notices: WorkNotices, { clock, random }: PostgresSettings) {
-    this.#groups = new CommitGroups(pool);
+  constructor(pool: Pool, database: Kysely<Tables>, notices: WorkNotices, settings: PostgresSettings) {
+    const { clock, maxConnections, random } = settings;
+    this.#groups = new CommitGroups(pool, Math.min(maxConnections, MOST_COMMITS_UNDER_WAY));
+    this.#lookUps = new LookUps(pool);
+    this.#rowClaims = new RowClaims(pool, clock);
     this.#database = database;
     this.#notices = notices;
     this.#random = random;
@@ -126,13 +142,21 @@ class PostgresEngine implements Engine {
    * commits that touch the same rows are made one after the other.
    */
   async write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#database.transaction().setIsolationLevel('read committed').execute(work);
-      } catch (error) {
-        if (!isCollision(error) || tries === MOST_TRIES) throw toPostgresError(error);
-        await systemClock.sleep(this.#random.next() * FIRST_PAUSE_MS * 2 ** tries);
-      }
+    return this.#patiently(() => this.#database.transaction().execute(work));
+  }
+
+  async claim<Kind extends keyof DueRows>(
+    kind: Kind,
+    options: ClaimOptions,
+  ): Promise<readonly Claimed<DueRows[Kind]>[]> {
+    return this.#patiently(() => this.#rowClaims.claim(kind, options));
+  }
+
+  async find(key: RecordKey): Promise<string | undefined> {
+    try {
+      return await this.#lookUps.find(key);
+    } catch (error) {
+      throw toPostgresError(error);
     }
   }
 
@@ -141,6 +165,18 @@ class PostgresEngine implements Engine {
       return await query(this.#database);
     } catch (error) {
       throw toPostgresError(error);
+    }
+  }
+
+  /** Does it again, after a while, where another transaction was in the way. */
+  async #patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isCollision(error) || tries === MOST_TRIES) throw toPostgresError(error);
+        await systemClock.sleep(this.#random.next() * FIRST_PAUSE_MS * 2 ** tries);
+      }
     }
   }
 

@@ -15,9 +15,6 @@ export function postgresDialect(clock: Clock | undefined): SqlDialect {
       clock === undefined
         ? sql<number>`(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint)`
         : sql<number>`${clock.now().getTime()}::bigint`,
-    unlocked: (query) => query.forUpdate().skipLocked(),
-    // As an array, because a subquery with a limit may be asked again for each row.
-    idAmong: (query) => sql`id = any(array(${query}))`,
     lockAmounts: async (transaction, books, totals) => {
       if (books.length > 0 && (await lockBooks(transaction, books)) < books.length) {
         // A row that is not there cannot be locked, and two commits would make them in different orders.

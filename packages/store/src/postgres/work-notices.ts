@@ -5,12 +5,17 @@ import { WakeUps } from '../wake-ups.js';
 
 const CHANNEL = 'paymux_work';
 const RECONNECT_MS = 1000;
+/** Between two notifications: those who hear the first look for work for a while. */
+const QUIET_MS = 5;
+/** What wakes others needs no place on disk, and the commit that it tells of is there. */
+const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
 
 /**
  * Tells the other processes on the same database that work may have come due, and hears it from them.
  *
  * A notification is sent after the commit and not within it: PostgreSQL makes commits that notify wait for one another.
- * One at a time is under way, whatever was committed meanwhile. One that gets lost costs a turn of polling.
+ * One at a time is under way, with a pause after it, whatever was committed meanwhile. One that gets lost costs a turn of
+ * polling.
  */
 export class WorkNotices {
   readonly #pool: Pool;
@@ -49,10 +54,11 @@ export class WorkNotices {
     while (this.#again && !this.#closed.signal.aborted) {
       this.#again = false;
       try {
-        await this.#pool.query('select pg_notify($1, $2)', [CHANNEL, this.#sender]);
+        await this.#pool.query(NOTIFY, [CHANNEL, this.#sender]);
       } catch {
         // The others poll.
       }
+      await systemClock.sleep(QUIET_MS, this.#closed.signal).catch(() => undefined);
     }
     this.#sending = undefined;
   }

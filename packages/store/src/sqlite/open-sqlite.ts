@@ -1,12 +1,14 @@
 import { mkdir, open as openNodeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, type RandomSource, systemClock } from '@paymux/core';
-import { StoreUnavailableError } from '@paymux/orchestration';
+import { type Claimed, type ClaimOptions, type DueRows, StoreUnavailableError } from '@paymux/orchestration';
 import { Kysely, type Transaction } from 'kysely';
 import type { CommitWork, Engine, SqlDialect } from '../engine.js';
 import { migrate } from '../migrate.js';
+import { findRecord, type RecordKey } from '../query/record-key.js';
 import type { Tables } from '../tables.js';
 import { WakeUps } from '../wake-ups.js';
+import { claimRows } from './claim-rows.js';
 import { CommitQueue } from './commit-queue.js';
 import { handleDialect } from './handle-dialect.js';
 import { sqliteDialect } from './sqlite-dialect.js';
@@ -155,6 +157,14 @@ class SqliteEngine implements Engine {
 
   write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     return mapped(this.#queue.write(work));
+  }
+
+  claim<Kind extends keyof DueRows>(kind: Kind, options: ClaimOptions): Promise<readonly Claimed<DueRows[Kind]>[]> {
+    return this.write((transaction) => claimRows(transaction, this.dialect, kind, options));
+  }
+
+  find(key: RecordKey): Promise<string | undefined> {
+    return this.read((database) => findRecord(database, 'sqlite', key));
   }
 
   read<Result>(query: (database: Kysely<Tables>) => Promise<Result>): Promise<Result> {

@@ -11,8 +11,6 @@ export function sqliteDialect(clock: Clock): SqlDialect {
     sumsExactly: false,
     now: () => sql<number>`${clock.now().getTime()}`,
     changeHead: () => sql<number>`(select count + 1 from paymux_change_count)`,
-    unlocked: (query) => query,
-    idAmong: (query) => sql`id in ${query}`,
     lockAmounts: async () => undefined,
     addToBooks: async (transaction, entries) => {
       const after: BookAmount[] = [];

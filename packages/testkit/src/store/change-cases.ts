@@ -89,9 +89,12 @@ export function describeChanges(open: OpenEmptyStore): void {
       let cursor = await now(store);
       const told: string[] = [];
       const read = async (): Promise<void> => {
-        const page = await since(store, cursor);
-        told.push(...page.changes.map(({ record }) => ('id' in record ? record.id : '')));
-        ({ cursor } = page);
+        let isMore = true;
+        while (isMore) {
+          const page = await since(store, cursor);
+          told.push(...page.changes.map(({ record }) => ('id' in record ? record.id : '')));
+          ({ cursor, isMore } = page);
+        }
       };
       const commits = Array.from({ length: 60 }, async (_, index) => {
         const payout = samplePayout(`p${String(index)}`);

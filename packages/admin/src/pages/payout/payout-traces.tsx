@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
 import { StateBadge } from '../../parts/state-badge.js';
 import { When } from '../../parts/when.js';
+import { attemptState } from './attempt-state.js';
 
 /** What a payout left elsewhere: attempts, and entries in the books. */
 export function PayoutTraces({ history }: { readonly history: PayoutHistory }): ReactNode {
@@ -14,7 +15,11 @@ export function PayoutTraces({ history }: { readonly history: PayoutHistory }): 
   const attempts = useMemo(
     (): readonly Column<Attempt>[] => [
       { id: 'number', header: t('attempt.number'), cell: ({ number }) => number },
-      { id: 'state', header: t('payouts.state'), cell: ({ state }) => <StateBadge state={state} /> },
+      {
+        id: 'state',
+        header: t('payouts.state'),
+        cell: (each) => <StateBadge state={attemptState(each, history.attempts)} />,
+      },
       { id: 'account', header: t('payout.account'), cell: ({ account }) => account },
       {
         id: 'wire',
@@ -34,7 +39,7 @@ export function PayoutTraces({ history }: { readonly history: PayoutHistory }): 
       },
       { id: 'sent', header: t('attempt.sentAt'), cell: ({ firstSentAt }) => <When at={firstSentAt} /> },
     ],
-    [t],
+    [t, history.attempts],
   );
   const transfers = useMemo(
     (): readonly Column<Transfer>[] => [

@@ -1,5 +1,5 @@
 import { bearer, cursorPages, defineGateway, hmacWebhook, jsonWire, minorUnits, secretSchema } from '@paymux/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string();
 

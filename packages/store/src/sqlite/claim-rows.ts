@@ -1,20 +1,20 @@
 import { type Claimed, type ClaimOptions, type DueRows, fromRecordText } from '@paymux/orchestration';
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type SqlBool } from 'kysely';
 import { columnText } from '../column-text.js';
 import type { SqlDialect } from '../engine.js';
 import type { Tables } from '../tables.js';
-import { dueTable } from './due-tables.js';
+import { dueTable } from '../due/due-tables.js';
 
-/** Leases due rows in one statement: two claims never get the same row. */
+/** Leases due rows in one statement, on an engine with one writer: two claims never get the same row. */
 export async function claimRows<Kind extends keyof DueRows>(
-  transaction: Transaction<Tables>,
+  database: Kysely<Tables>,
   dialect: SqlDialect,
   kind: Kind,
   { limit, leaseMs, id }: ClaimOptions,
 ): Promise<readonly Claimed<DueRows[Kind]>[]> {
   const table = dueTable(kind);
   const now = dialect.now();
-  const candidates = transaction
+  const candidates = database
     .selectFrom(table)
     .select('id')
     .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<=', now)]))
@@ -24,10 +24,10 @@ export async function claimRows<Kind extends keyof DueRows>(
     )
     .limit(limit);
 
-  const claimed = await transaction
+  const claimed = await database
     .updateTable(table)
     .set((row) => ({ lease_until: sql<number>`${now} + ${sql.val(leaseMs)}`, fence: row('fence', '+', 1) }))
-    .where(dialect.idAmong(dialect.unlocked(candidates)))
+    .where(sql<SqlBool>`id in ${candidates}`)
     .returning(['id', 'due_at', 'fence', 'record'])
     .execute();
   return claimed
