@@ -33,6 +33,8 @@ export default defineConfig(
     rules: {
       eqeqeq: 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // A framework makes something of a class that is decorated, however little is in it.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // Numbers print one way only.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `async` turns what a method throws into a rejection, whether or not it waits for anything.

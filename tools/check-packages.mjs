@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findForbiddenText } from './check-text.mjs';
+import { packPackages } from './packed-packages.mjs';
 import { runProgram } from './run-program.mjs';
-import { ROOT, listPublicPackages } from './workspace.mjs';
+import { listPublicPackages } from './workspace.mjs';
 
 /** @import { WorkspacePackage } from './workspace.mjs' */
 
@@ -82,15 +83,11 @@ async function main() {
   const packages = listPublicPackages();
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));
   try {
-    const pnpm = join(ROOT, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
-    const packing = await runProgram('node', [pnpm, '--recursive', 'pack', '--pack-destination', folder]);
-    if (!packing.passed) throw new Error(`pnpm pack failed:\n${packing.output}`);
-
+    const tarballs = await packPackages(folder);
     let objected = false;
     for (const each of packages) {
-      const { name, version } = each.manifest;
-      const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-      const objections = await findObjections(each, tarball, join(folder, each.shortName));
+      const { name } = each.manifest;
+      const objections = await findObjections(each, tarballs.get(name) ?? '', join(folder, each.shortName));
       for (const objection of objections) console.error(`${name}: ${objection}`);
       objected ||= objections.length > 0;
     }

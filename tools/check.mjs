@@ -68,6 +68,18 @@ const CHECKS = [
     help: 'tools/import-directions.mjs holds the table; a new package needs a line there.',
   },
   {
+    name: 'licences',
+    what: 'every licence was agreed to, and those shipped are listed',
+    command: ['node', 'tools/licences.mjs'],
+    help: 'Read the licence before tools/licences.mjs allows it; `node tools/licences.mjs --update` lists what is shipped.',
+  },
+  {
+    name: 'changes',
+    what: 'changes of the public surface since the last release are announced',
+    command: ['node', 'tools/change-size.mjs'],
+    help: '`npm run changeset` announces a change; docs/contributing/versions.md says of which size.',
+  },
+  {
     name: 'text',
     what: 'no machine path or registry address in any file',
     command: ['node', 'tools/check-text.mjs'],

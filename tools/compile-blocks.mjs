@@ -15,7 +15,7 @@ import { ROOT, listPackages } from './workspace.mjs';
 export function joinBlocks({ blocks }) {
   /** @type {CodeBlock[]} */
   const programs = [];
-  for (const block of blocks.filter(({ language }) => language === 'ts')) {
+  for (const block of blocks.filter(({ from, language }) => language === 'ts' && from === undefined)) {
     const before = block.continues ? programs.pop() : undefined;
     if (before === undefined) programs.push(block);
     // Blank lines in between keep the numbers of the lines.

@@ -7,7 +7,7 @@ import { compileBlocks } from './compile-blocks.mjs';
  * @param {string} text
  */
 function complaintsAbout(text) {
-  const blocks = [{ language: 'ts', text, line: 1, continues: false }];
+  const blocks = [{ language: 'ts', text, line: 1, continues: false, from: undefined }];
   return compileBlocks([{ name: 'docs/mistake.md', blocks }]).map((complaint) => complaint.replace(/^\S+ /, ''));
 }
 

@@ -8,6 +8,7 @@ import { ROOT } from './workspace.mjs';
  * @property {string} text - Without the fences.
  * @property {number} line - Where the text begins, counted from 1.
  * @property {boolean} continues - Marked by `<!-- continues -->` as the rest of the block before it.
+ * @property {string | undefined} from - Marked by `<!-- from: path -->` as lines of that file, which runs elsewhere.
  */
 
 /**
@@ -69,7 +70,7 @@ export function readDocument(name, text) {
   const rows = [];
   /** @type {string[]} */
   const slugs = [];
-  /** @type {{ fence: string, language: string, start: number, continues: boolean } | undefined} */
+  /** @type {{ fence: string, language: string, start: number, continues: boolean, from: string | undefined } | undefined} */
   let open;
   let before = '';
 
@@ -79,15 +80,16 @@ export function readDocument(name, text) {
     if (open !== undefined) {
       if (fence?.startsWith(open.fence) && info.trim() === '') {
         const content = lines.slice(open.start, index).map((each) => removeIndent(each, indent.length));
-        const { language, start, continues } = open;
-        blocks.push({ language, text: content.join('\n'), line: start + 1, continues });
+        const { language, start, continues, from } = open;
+        blocks.push({ language, text: content.join('\n'), line: start + 1, continues, from });
         open = undefined;
         before = '';
       }
       continue;
     }
     if (fence !== undefined) {
-      open = { fence, language: info.trim(), start: index + 1, continues: before === '<!-- continues -->' };
+      const [, from] = /^<!-- from: (\S+) -->$/.exec(before) ?? [];
+      open = { fence, language: info.trim(), start: index + 1, continues: before === '<!-- continues -->', from };
       continue;
     }
     if (line.trim() !== '') before = line.trim();
@@ -130,7 +132,7 @@ function listTargets(line) {
  *
  * @param {string} heading
  */
-function toSlug(heading) {
+export function toSlug(heading) {
   return heading
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .toLowerCase()

@@ -17,26 +17,6 @@ describe('every document', () => {
     expect(compileBlocks(documents)).toEqual([]);
   });
 
-  test('shows no other kind of code than what is checked here or cannot run', () => {
-    const languages = new Set(['ts', 'json', 'sh', 'text', 'mermaid']);
-
-    const others = documents.flatMap(({ name, blocks }) =>
-      blocks
-        .filter(({ language }) => !languages.has(language))
-        .map(({ language, line }) => `${name}:${line} "${language}"`),
-    );
-
-    expect(others).toEqual([]);
-  });
-
-  test('shows JSON that can be parsed', () => {
-    const broken = documents.flatMap(({ name, blocks }) =>
-      blocks.filter(({ language, text }) => language === 'json' && !isJson(text)).map(({ line }) => `${name}:${line}`),
-    );
-
-    expect(broken).toEqual([]);
-  });
-
   test('names only npm scripts that exist', () => {
     const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (
       /** @type {unknown} */ (readManifest(ROOT))
@@ -80,6 +60,38 @@ describe('the decisions', () => {
 
     expect(indexed).toEqual(expect.arrayContaining(decisions.map(({ name }) => posix.basename(name))));
   });
+});
+
+test('every test that a document names exists', () => {
+  const claims = documents.flatMap(({ name, text }) =>
+    [...text.replace(/\s+/g, ' ').matchAll(/`([\w./-]+\.(?:ts|mjs))` “([^”]*)”/g)].map(([, file = '', title = '']) => ({
+      name,
+      file,
+      title,
+    })),
+  );
+
+  expect(claims.length).toBeGreaterThan(100);
+  for (const { file, name, title } of claims) {
+    expect(existsSync(join(ROOT, file)), `${name} names ${file}`).toBe(true);
+    expect(title, name).toMatch(/\w/);
+    expect(readFileSync(join(ROOT, file), 'utf8'), `${name} names a test of ${file}`).toContain(title);
+  }
+});
+
+test('every claim of a document that something is tested names the test', () => {
+  const vague = documents.flatMap(({ name, text }) =>
+    text
+      .split(/\n\n+/)
+      .filter(
+        (paragraph) =>
+          /\bTested (?:by|for)\b/.test(paragraph) &&
+          !/`[\w./-]+` “|conformance\.md/.test(paragraph.replace(/\s+/g, ' ')),
+      )
+      .map((paragraph) => `${name}: ${paragraph.slice(0, 60)}`),
+  );
+
+  expect(vague).toEqual([]);
 });
 
 test('every row of the security checklist names tests that exist', () => {
@@ -145,8 +157,8 @@ describe('reading a document', () => {
     );
 
     expect(blocks).toEqual([
-      { language: 'ts', text: 'const a = 1;', line: 4, continues: false },
-      { language: 'ts', text: 'a;', line: 10, continues: true },
+      { language: 'ts', text: 'const a = 1;', line: 4, continues: false, from: undefined },
+      { language: 'ts', text: 'a;', line: 10, continues: true, from: undefined },
     ]);
   });
 
@@ -205,14 +217,4 @@ function findBrokenLinks({ name, links }) {
     const known = anchor === undefined || byName.get(file)?.anchors.has(anchor) === true;
     return there && known ? [] : [`${name}:${line} links to ${target}`];
   });
-}
-
-/** @param {string} text */
-function isJson(text) {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -173,7 +173,9 @@ describe('the document about observability', () => {
   });
 
   test('has every piece of work, as the code has it', () => {
-    const told = rows.filter(([name = '']) => /^`(?!paymux\.)[a-z]+\.[a-z_]+`$/.test(name));
+    const told = rows.filter(
+      ([name = '', ...others]) => others.length === 1 && /^`(?!paymux\.)[a-z]+\.[a-z_]+`$/.test(name),
+    );
 
     expect(told).toEqual(Object.entries(WORK).map(([name, what]) => [`\`${name}\``, what]));
   });

@@ -1,13 +1,9 @@
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { configFromFile, createPaymux } from '../packages/paymux/dist/index.js';
 import { startCryptomusSimulator } from '../packages/simulators/dist/index.js';
 import { joinBlocks } from './compile-blocks.mjs';
 import { listDocuments } from './documents.mjs';
-import { plantFiles } from './planted-files.mjs';
 import { runBlock } from './run-block.mjs';
-import { runProgram } from './run-program.mjs';
 import { listPublicPackages } from './workspace.mjs';
 
 const readme = listDocuments().find(({ name }) => name === 'README.md');
@@ -41,34 +37,6 @@ describe('the README', () => {
     expect(await lines.next()).toEqual({ done: false, value: 'order-42: succeeded' });
   });
 
-  test('shows a program for tests that prints what it says', async () => {
-    const program = blocksOf('ts').find(({ text }) => text.includes('startCryptomusSimulator'))?.text ?? '';
-    const [, said] = /\/\/ (.+)$/m.exec(program) ?? [];
-
-    expect(await runBlock(program, 'examples/accept-a-payment').next()).toEqual({ done: false, value: said });
-  });
-
-  test('shows what the demo prints', async () => {
-    const shown = blocksOf('text').flatMap(({ text }) => titlesIn(text));
-
-    const { output } = await runProgram('node', ['examples/demo/dist/main.js']);
-
-    expect(shown.length).toBeGreaterThan(5);
-    expect(shown).toEqual(titlesIn(output));
-  });
-
-  test('shows a configuration file that works', async () => {
-    const [config] = blocksOf('json');
-    const folder = plantFiles({ 'paymux.json': config?.text ?? '' });
-
-    const environment = { CRYPTOMUS_PAYMENT_API_KEY: 'payment-key', CRYPTOMUS_PAYOUT_API_KEY: 'payout-key' };
-    const paymux = await createPaymux(configFromFile(join(folder, 'paymux.json')), { environment });
-    onTestFinished(() => paymux.close());
-
-    expect(paymux.accounts.length).toBeGreaterThan(1);
-    expect(paymux.accounts).toContain(paymux.defaultAccount);
-  });
-
   test('lists every package that is published, and no other', () => {
     const listed = readme?.rows.flatMap(([name = '']) => /^\[`([^`]+)`\]\(packages\//.exec(name)?.[1] ?? []);
 
@@ -83,11 +51,6 @@ describe('the README', () => {
 /** @param {string} language */
 function blocksOf(language) {
   return readme?.blocks.filter((block) => block.language === language) ?? [];
-}
-
-/** @param {string} text */
-function titlesIn(text) {
-  return text.match(/^✓.*$/gm) ?? [];
 }
 
 /** @returns {Promise<number>} */

@@ -5,6 +5,10 @@ import { basename, join } from 'node:path';
  * @typedef {object} Manifest The members of a package.json that the tools read.
  * @property {string} name
  * @property {string} version
+ * @property {string} [description]
+ * @property {string} [license]
+ * @property {unknown} [repository]
+ * @property {Readonly<Record<string, string>>} [engines]
  * @property {boolean} [private]
  * @property {Readonly<Record<string, string | Readonly<Record<string, string>>>>} [exports]
  * @property {Readonly<Record<string, string>>} [dependencies]

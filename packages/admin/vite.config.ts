@@ -18,5 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    // What is bundled asks to be named wherever it goes. A file called licences would be taken for the package's own.
+    license: { fileName: 'assets/notices.md' },
   },
 });

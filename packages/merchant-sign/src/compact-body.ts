@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { DIGEST_LENGTH, isHexDigest } from './hex-digest.js';
 
 /** A body that ends in its signature, as the providers write it, read without a parser. */
 export interface CompactBody {
@@ -10,10 +11,9 @@ export interface CompactBody {
   readonly type?: string | undefined;
 }
 
-const SIGNATURE_LENGTH = 32;
 const BEFORE_SIGNATURE = ',"sign":"';
 const AFTER_SIGNATURE = '"}';
-const TAIL_LENGTH = BEFORE_SIGNATURE.length + SIGNATURE_LENGTH + AFTER_SIGNATURE.length;
+const TAIL_LENGTH = BEFORE_SIGNATURE.length + DIGEST_LENGTH + AFTER_SIGNATURE.length;
 const TYPE_FIRST = '{"type":"';
 
 // Engines search for the first character of a needle, and bodies are full of quotation marks:
@@ -37,7 +37,7 @@ export function findCompactBody(latin1: string): CompactBody | undefined {
   if (cut < 1 || !latin1.startsWith(BEFORE_SIGNATURE, cut) || !latin1.endsWith(AFTER_SIGNATURE)) return undefined;
 
   const signatureStart = cut + BEFORE_SIGNATURE.length;
-  const signature = latin1.slice(signatureStart, signatureStart + SIGNATURE_LENGTH);
+  const signature = latin1.slice(signatureStart, signatureStart + DIGEST_LENGTH);
   if (latin1.indexOf(END_OF_SIGN) !== cut + BEFORE_SIGNATURE.indexOf(END_OF_SIGN) || mayEscapeLetters(latin1)) {
     return undefined;
   }
@@ -74,16 +74,6 @@ function skipSpace(text: string, from: number): number {
   let at = from;
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at += 1;
   return at;
-}
-
-/** Whether the text can be the lower-case hex digest that both providers write. */
-export function isHexDigest(text: string): boolean {
-  if (text.length !== SIGNATURE_LENGTH) return false;
-  for (let index = 0; index < SIGNATURE_LENGTH; index += 1) {
-    const code = text.charCodeAt(index);
-    if (!((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false;
-  }
-  return true;
 }
 
 /** Whether a lower-case letter may be spelled as an escape: they are `\u0061` to `\u007a`. */

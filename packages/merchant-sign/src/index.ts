@@ -1,10 +1,11 @@
 export { Md5BodySignatureGenerator } from './md5-body-signature-generator.js';
-export { openSignedBody, type OpenSignedBodyOptions } from './open-signed-body.js';
-export {
-  type OpenedBody,
-  type RefusedBody,
-  type SignedBodyRefusalReason,
-  type SigningKeysFor,
+export { openSignedBody } from './open-signed-body.js';
+export type {
+  OpenedBody,
+  OpenSignedBodyOptions,
+  RefusedBody,
+  SignedBodyRefusalReason,
+  SigningKeysFor,
 } from './signed-body.js';
 export { verifySignedBody } from './verify-signed-body.js';
 

@@ -1,5 +1,19 @@
 import type { Secret } from '@paymux/core';
 
+/** Options of `openSignedBody`. */
+export interface OpenSignedBodyOptions {
+  /**
+   * Objects and lists nested deeper are refused as malformed; the outermost object is level 1.
+   * PHP stops after 511, and so does this whatever the option says. @defaultValue `511`
+   */
+  readonly maxDepth?: number | undefined;
+  /**
+   * Refuses a rightly signed body as malformed where another reader may read something else: an object in it names a
+   * member twice, or one `__proto__`. @defaultValue `false`
+   */
+  readonly strict?: boolean | undefined;
+}
+
 /** Why a body is not accepted. Every reason is one of core's `WebhookRefusalReason`s. */
 export type SignedBodyRefusalReason =
   | 'malformed_body'

@@ -17,6 +17,7 @@ const REFUND_BY_PAYMENT = '@paymux/molam/dist/refund/refund-by-payment.js';
 const REFUND = '@paymux/molam/dist/refund/refund-mapping.js';
 const SIGNATURE = '@paymux/molam/dist/webhook/signature.js';
 const VERIFY = '@paymux/molam/dist/webhook/judge-signature.js';
+const CHECK = '@paymux/molam/dist/webhook/check-delivery.js';
 const SCHEME = '@paymux/molam/dist/webhook/molam-webhook-scheme.js';
 const EVENTS = '@paymux/molam/dist/webhook/to-events.js';
 
@@ -277,14 +278,14 @@ export const MOLAM_PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'old deliveries are accepted',
-    file: VERIFY,
+    file: CHECK,
     find: 'Math.abs(now.getTime() - Number(signedAt)) <= toleranceMs',
     replace: 'true',
     cases: ['webhooks/refuse-a-stale-delivery'],
   },
   {
     name: 'deliveries from the future are accepted',
-    file: VERIFY,
+    file: CHECK,
     find: 'Math.abs(now.getTime() - Number(signedAt)) <= toleranceMs',
     replace: 'now.getTime() - Number(signedAt) <= toleranceMs',
     cases: ['webhooks/refuse-a-delivery-from-the-future'],

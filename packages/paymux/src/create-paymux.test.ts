@@ -93,6 +93,19 @@ describe('a configuration', () => {
     ]);
   });
 
+  test('from a name alone takes its options from the environment', async () => {
+    const httpClient = answering(INVOICE);
+    const environment = { CRYPTOMUS_MERCHANT_ID: 'merchant-of-the-environment', CRYPTOMUS_PAYMENT_API_KEY: 'a key' };
+    const paymux = await createPaymux(
+      { accounts: [{ id: 'main', provider: 'cryptomus' }] },
+      { environment, httpClient },
+    );
+
+    await paymux.payments.findPayment({ reference: 'order-42' });
+
+    expect(httpClient.requests[0]?.headers).toMatchObject({ merchant: 'merchant-of-the-environment' });
+  });
+
   test('sends nothing, however many accounts it has', async () => {
     const httpClient = answering();
     await createPaymux({ accounts: [main, { ...main, id: 'second' }] }, { httpClient });

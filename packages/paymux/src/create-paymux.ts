@@ -179,7 +179,7 @@ async function checkedAccount(
   environment: Environment,
 ): Promise<Checked<ContainerModule>> {
   const sources = { environment, readFile: (path: string) => readFileSync(path, 'utf8') };
-  const given = account.options ?? (isPluginSpecifier(account.provider) ? entry.optionsFromEnv(environment) : {});
+  const given = account.options ?? entry.optionsFromEnv(environment);
   const { options, problems: unresolved } = await resolveReferences({ ...given }, sources, at, entry.functions);
   const named = new Set(unresolved.map(({ path }) => path));
   const refused = entry

@@ -17,6 +17,7 @@ export interface NamedAccountConfig {
   /** 1 to 64 letters, digits, `_` or `-`: the name webhooks and calls know it by. */
   readonly id: string;
   readonly provider: ProviderName;
+  /** @defaultValue what the provider reads from the environment */
   readonly options?: AccountOptions | undefined;
 }
 

@@ -54,6 +54,11 @@ export abstract class PaymentsError extends Error {
     return typeof value === 'object' && value !== null && MARKER in value;
   }
 
+  /** The page about this code, from the root of the documentation: `errors/outcome_unknown.md`. */
+  get docs(): string {
+    return `errors/${this.code}.md`;
+  }
+
   /** The public part: every field but the stack and the cause. Plain, so it can be cloned and stored. */
   toJSON(): PaymentsErrorData {
     const fields = Object.entries(this).filter(([name, value]) => name !== 'cause' && value !== undefined);

@@ -7,6 +7,7 @@ const PAYOUT = '@paymux/merchant-sign/dist/payout/payout-mapping.js';
 const PAYOUT_STATUSES = '@paymux/merchant-sign/dist/payout/payout-statuses.js';
 const FIND_PAYOUT = '@paymux/merchant-sign/dist/payout/find-payout.js';
 const SIGNED_BODY = '@paymux/merchant-sign/dist/open-signed-body.js';
+const SIGNED_TEXT = '@paymux/merchant-sign/dist/open-text.js';
 const SCHEMES = '@paymux/merchant-sign/dist/webhook/webhook-schemes.js';
 const PARTS = '@paymux/merchant-sign/dist/merchant/merchant-parts.js';
 const CAPABILITIES = '@paymux/merchant-sign/dist/merchant/merchant-capabilities.js';
@@ -245,7 +246,7 @@ export const MERCHANT_PLANTED_BUGS: readonly MerchantPlantedBug[] = [
   },
   {
     name: 'a second signature is not noticed',
-    file: SIGNED_BODY,
+    file: SIGNED_TEXT,
     find: '    if (secondSign !== undefined)\n        return REFUSED.duplicate_signature;',
     replace: '',
     cases: ['webhooks/refuse-two-signatures'],

@@ -1,6 +1,7 @@
 import { type Clock, type OpenedWebhook, parseJsonBytes, type WebhookScheme } from '@paymux/core';
 import type { MolamSecretSource } from '../molam-options.js';
-import { judgeSignature, type SignatureVerdict } from './judge-signature.js';
+import type { SignatureVerdict } from './check-delivery.js';
+import { judgeSignature } from './judge-signature.js';
 
 /** What a {@link molamWebhookScheme} works with. */
 export interface MolamWebhookConfig {
