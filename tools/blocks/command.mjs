@@ -75,6 +75,9 @@ function npm([command = '', ...rest]) {
     /** @type {unknown} */ (readManifest(ROOT))
   );
   if (!Object.hasOwn(scripts, script)) return refuse(`npm run ${script}`);
+  const example = join(ROOT, 'examples', rest[1] ?? '');
+  // An example without a program of its own is its tests, and these run with all others.
+  if (script === 'example' && existsSync(join(example, 'test')) && !existsSync(join(example, 'src/main.ts'))) return 0;
   if (script === 'example') return pass(process.execPath, [join(ROOT, 'tools/run-example.mjs'), ...rest.slice(1)]);
   const where = Object.entries(SCRIPTS).find(([each]) => each === script)?.[1];
   if (where === undefined || !existsSync(join(ROOT, where))) return refuse(`npm run ${script}, which no test runs`);
