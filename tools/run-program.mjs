@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { FAILED_BEFORE } from './closing-line-reporter.mjs';
 import { ROOT } from './workspace.mjs';
 
 /**
@@ -15,10 +16,13 @@ export function runProgram(program, programArguments, { fromPath = false } = {})
   // npm's programs are command scripts on Windows, which only a shell starts.
   const shell = isOwn && process.platform === 'win32';
   const path = program === 'node' ? process.execPath : isOwn ? join(ROOT, 'node_modules', '.bin', program) : program;
+  // Its tests are its own: what failed before those that run it is not theirs to count.
+  const { [FAILED_BEFORE]: _failed, ...env } = process.env;
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(shell ? `"${path}"` : path, programArguments, {
       cwd: ROOT,
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell,
     });

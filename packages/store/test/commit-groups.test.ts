@@ -49,6 +49,27 @@ describe.runIf(postgresUrl !== undefined)('commits that are made at the same tim
     expect(await missing(store, [20, 40, 1000, 1001])).toEqual([20, 40, 1000, 1001]);
   });
 
+  test('are all made but for those with a value that no column holds, whose callers alone are told', async () => {
+    const { place, store } = await openPlace();
+    const at = new Date('2026-01-01T00:00:00.000Z');
+    const refusal = { account: 'main', reason: 'signature_mismatch', at, count: 1 } as const;
+    // The first is found before anything is sent, the second by the server.
+    const broken = new Map<number, Change>([
+      [20, { change: 'refusal_insert', refusal: { ...refusal, count: Number.NaN } }],
+      [30, { change: 'refusal_insert', refusal: { ...refusal, count: 0 } }],
+    ]);
+
+    const results = await Promise.allSettled(
+      numbers(TOGETHER).map((number) => store.commit([broken.get(number) ?? notice(number)])),
+    );
+
+    expect(results[20]).toMatchObject({ status: 'rejected', reason: expect.any(RangeError) });
+    expect(results[30]).toMatchObject({ status: 'rejected', reason: { code: '23514' } });
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(TOGETHER - broken.size);
+    expect(await missing(store, [19, 20, 21, 30, 63])).toEqual([20, 30]);
+    expect(await runBeside(place, 'select count(*)::int as rows from paymux_refusals')).toEqual([{ rows: 0 }]);
+  });
+
   test('and touch one row are made one after the other, in the order they were asked for', async () => {
     const { store } = await openPlace();
     await store.commit([{ change: 'payout_insert', payout: samplePayout('p1') }]);

@@ -77,7 +77,12 @@ function write(kind: WriteShape['kind'], table: keyof Tables, set: object, by: o
     shape = Object.freeze({ key, kind, table, columns, by: guards, endsLease });
     shapes.set(key, shape);
   }
-  return { shape, values: [...(Object.values(set) as ColumnValue[]), ...(Object.values(by) as ColumnValue[])] };
+  const values = [...(Object.values(set) as ColumnValue[]), ...(Object.values(by) as ColumnValue[])];
+  // Found here, before it shares a statement: no column holds it, and each engine would keep something else.
+  if (values.some((value) => typeof value === 'number' && !Number.isSafeInteger(value))) {
+    throw new RangeError(`A row of ${table} has a number that is not whole, or an instant that is none.`);
+  }
+  return { shape, values };
 }
 
 /** Makes one write by itself, or finds why not. */

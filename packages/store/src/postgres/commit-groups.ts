@@ -2,7 +2,7 @@ import type { Change } from '@paymux/orchestration';
 import type { Pool } from 'pg';
 import { FlightControl } from './flight-control.js';
 import { groupStatement, type WrittenCommit, writtenCommit } from './group-statement.js';
-import { isCollision, isNotMade, postgresViolation } from './postgres-errors.js';
+import { isCollision, isNotMade } from './postgres-errors.js';
 
 const MOST_TOGETHER = 256;
 
@@ -114,7 +114,7 @@ export class CommitGroups {
       return 'made';
     } catch (error) {
       if (isCollision(error)) return 'collided';
-      if (isNotMade(error) || postgresViolation(error) !== undefined) return 'not_made';
+      if (isNotMade(error)) return 'not_made';
       throw error;
     }
   }

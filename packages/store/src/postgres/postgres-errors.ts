@@ -44,9 +44,12 @@ export function toPostgresError(error: unknown): unknown {
   return new StoreUnavailableError(`PostgreSQL is not available: ${reason}.`, { cause: error });
 }
 
-/** Whether a statement undid itself because it could not do all of it: what `paymux_all_made` raises. */
+/**
+ * Whether a statement undid itself because of something in it: it could not do all of it, which is what
+ * `paymux_all_made` raises, or one of its values breaks a constraint or is none of its column's type.
+ */
 export function isNotMade(error: unknown): boolean {
-  return codeOf(error) === 'PX001';
+  return /^(?:PX001|2[23]...)$/.test(codeOf(error));
 }
 
 /** Whether another transaction was in the way, and the same one may succeed now. */
