@@ -1,13 +1,13 @@
 // Compares the API report of every public entry with the committed one; with --update, writes it.
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { listPublicPackages } from './workspace.mjs';
 
 /**
  * @import { ExtractorMessage } from '@microsoft/api-extractor'
+ * @import { Program } from 'typescript'
  * @import { WorkspacePackage } from './workspace.mjs'
  */
 
@@ -36,17 +36,10 @@ const FORGOTTEN_EXPORT = 'ae-forgotten-export';
  * The names that the entries export between them. api-extractor sees one entry at a time, and would ask each to
  * export what the others export already.
  *
+ * @param {Program} program
  * @param {readonly Entry[]} entries
  */
-function listExportedNames(entries) {
-  const program = ts.createProgram(
-    entries.map(({ types }) => types),
-    {
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      target: ts.ScriptTarget.ES2022,
-    },
-  );
+function listExportedNames(program, entries) {
   const checker = program.getTypeChecker();
   const names = entries.flatMap(({ types }) => {
     const file = program.getSourceFile(types);
@@ -57,22 +50,18 @@ function listExportedNames(entries) {
 }
 
 /**
- * Writes the report of one entry into `folder`.
+ * How the report of one entry is written into `folder`.
  *
  * @param {WorkspacePackage} package_
  * @param {Entry} entry
- * @param {ReadonlySet<string>} exportedNames
  * @param {string} folder
- * @returns {string[]} What is wrong with the declarations themselves.
  */
-function extractReport({ path }, { report, types }, exportedNames, folder) {
-  /** @type {string[]} */
-  const problems = [];
+function reportConfig({ path }, { report, types }, folder) {
   /** @type {{ logLevel: ExtractorLogLevel }} */
   const none = { logLevel: ExtractorLogLevel.None };
   /** @type {{ logLevel: ExtractorLogLevel }} */
   const error = { logLevel: ExtractorLogLevel.Error };
-  const config = ExtractorConfig.prepare({
+  return ExtractorConfig.prepare({
     packageJsonFullPath: join(path, 'package.json'),
     configObjectFullPath: undefined,
     configObject: {
@@ -101,12 +90,26 @@ function extractReport({ path }, { report, types }, exportedNames, folder) {
       },
     },
   });
-  Extractor.invoke(config, {
+}
+
+/**
+ * Writes the report of one entry into `folder`.
+ *
+ * @param {WorkspacePackage} package_
+ * @param {Entry} entry
+ * @param {{ state: CompilerState, exportedNames: ReadonlySet<string>, folder: string }} context
+ * @returns {string[]} What is wrong with the declarations themselves.
+ */
+function extractReport(package_, entry, { state, exportedNames, folder }) {
+  /** @type {string[]} */
+  const problems = [];
+  Extractor.invoke(reportConfig(package_, entry, folder), {
     localBuild: true,
+    compilerState: state,
     messageCallback(message) {
       message.handled = true;
       if (message.logLevel === ExtractorLogLevel.Error && !isExportedElsewhere(message, exportedNames)) {
-        problems.push(message.formatMessageWithLocation(path));
+        problems.push(message.formatMessageWithLocation(package_.path));
       }
     },
   });
@@ -124,16 +127,14 @@ function isExportedElsewhere({ messageId, text }, exportedNames) {
 
 /**
  * @param {WorkspacePackage} package_
+ * @param {CompilerState} state
  * @param {boolean} update
  * @returns {string[]} One text for each problem.
  */
-function checkReports(package_, update) {
+function checkReports(package_, state, update) {
   const { folder, path } = package_;
   const entries = listEntries(package_);
-  const unbuilt = entries.filter(({ types }) => !existsSync(types));
-  if (unbuilt.length > 0) return unbuilt.map(({ report }) => `${folder}/${report}: its entry is not built.`);
-
-  const exportedNames = listExportedNames(entries);
+  const exportedNames = listExportedNames(/** @type {Program} */ (state.program), entries);
   const fresh = mkdtempSync(join(tmpdir(), 'api-reports-'));
   try {
     const stale = readdirSync(path).filter(
@@ -143,7 +144,7 @@ function checkReports(package_, update) {
     return [
       ...(update ? [] : stale.map((name) => `${folder}/${name} reports an entry that is gone.`)),
       ...entries.flatMap((entry) => {
-        const problems = extractReport(package_, entry, exportedNames, fresh);
+        const problems = extractReport(package_, entry, { state, exportedNames, folder: fresh });
         const now = readFileSync(join(fresh, entry.report), 'utf8');
         const committed = join(path, entry.report);
         const before = existsSync(committed) ? readFileSync(committed, 'utf8') : undefined;
@@ -157,6 +158,27 @@ function checkReports(package_, update) {
   } finally {
     rmSync(fresh, { recursive: true });
   }
+}
+
+/**
+ * Reads the declarations of all entries at once: most of them are each other's, and the runtime's.
+ *
+ * @param {readonly WorkspacePackage[]} packages
+ * @param {boolean} update
+ * @returns {string[]} One text for each problem.
+ */
+function checkAllReports(packages, update) {
+  const entries = packages.flatMap((package_) => listEntries(package_).map((entry) => ({ package_, entry })));
+  const unbuilt = entries.filter(({ entry }) => !existsSync(entry.types));
+  const [first] = entries;
+  if (first === undefined) return ['No package has an entry.'];
+  if (unbuilt.length > 0) {
+    return unbuilt.map(({ package_, entry }) => `${package_.folder}/${entry.report}: its entry is not built.`);
+  }
+  const state = CompilerState.create(reportConfig(first.package_, first.entry, first.package_.path), {
+    additionalEntryPoints: entries.map(({ entry }) => entry.types),
+  });
+  return packages.flatMap((each) => checkReports(each, state, update));
 }
 
 /**
@@ -177,7 +199,7 @@ function describeChange(before, now) {
 
 const update = process.argv.includes('--update');
 const packages = listPublicPackages();
-const problems = packages.flatMap((each) => checkReports(each, update));
+const problems = checkAllReports(packages, update);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
   if (!update) console.error('`npm run api:update` writes the reports anew.');

@@ -269,6 +269,7 @@ export type { PaymuxPlugin } from './provider/paymux-plugin.js';
 export { probeCapabilities } from './provider/probe-capabilities.js';
 export { isReference, REFERENCE_RULE } from './provider/reference.js';
 export { equalInConstantTime } from './signature/equal-in-constant-time.js';
+export { hexDigest } from './signature/hex-digest.js';
 export { hmacSha256 } from './signature/hmac-sha256.js';
 export { HmacSha256SignatureGenerator } from './signature/hmac-sha256-signature-generator.js';
 export type { SignatureGenerator } from './signature/signature-generator.js';

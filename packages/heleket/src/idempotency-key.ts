@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import {
   type Clock,
+  hexDigest,
   InvalidRequestError,
   isCurrencyCode,
   type Logger,
@@ -49,7 +49,7 @@ export function heleketIdempotencyKey(
       : [{ path: 'timestamp', message: 'must be text, a number or a valid Date' }]),
   ]);
   if (timestamp === undefined) logger.warn('idempotency_key.from_clock', { asset });
-  return sha256([clientId, asset, timeText(timestamp ?? clock.now()) ?? ''].join(':'));
+  return hexDigest('sha256', [clientId, asset, timeText(timestamp ?? clock.now()) ?? ''].join(':'));
 }
 
 /**
@@ -60,7 +60,7 @@ export function heleketIdempotencyKey(
  */
 export function heleketIdempotencyKeyOf(fact: string): string {
   refuse(typeof fact === 'string' && fact !== '' ? [] : [{ path: 'fact', message: 'must be text that is not empty' }]);
-  return sha256(fact);
+  return hexDigest('sha256', fact);
 }
 
 function timeText(time: unknown): string | undefined {
@@ -72,8 +72,4 @@ function timeText(time: unknown): string | undefined {
 function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0)
     throw new InvalidRequestError(problems, { provider: 'heleket', operation: 'idempotencyKey' });
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

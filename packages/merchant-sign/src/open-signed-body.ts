@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { equalInConstantTime, type Secret } from '@paymux/core';
-import { toBodyDigest, toHexDigest } from './body-digest.js';
+import { equalInConstantTime, hexDigest, type Secret } from '@paymux/core';
+import { toBodyDigest } from './body-digest.js';
 import {
   type CompactBody,
   findCompactBody,
@@ -67,7 +67,7 @@ function openCompactBody(
     const payload = parsedEarly ?? parseCompactBody(signed, latin1, maxDepth);
     if (payload === undefined) return undefined;
     if (strict && !isUnambiguous(latin1.slice(0, compact.cut), payload, maxDepth)) return REFUSED.malformed_body;
-    return { ok: true, payload, deduplicationKey: toHexDigest('sha256', signed), recipe: 'received' };
+    return { ok: true, payload, deduplicationKey: hexDigest('sha256', signed), recipe: 'received' };
   });
 }
 
@@ -85,5 +85,5 @@ function isSigned(base64: string, keys: readonly (string | Secret)[], signature:
 
 const HASHING: Hashing = {
   isSigned: (text, keys, signature) => isSigned(Buffer.from(text, 'utf8').toString('base64'), keys, signature),
-  toKey: (text) => toHexDigest('sha256', text),
+  toKey: (text) => hexDigest('sha256', text),
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexDigest } from '@paymux/core';
 
 /** Index entries of PostgreSQL hold 2,700 bytes at most, and a character up to four. */
 const LONGEST = 600;
@@ -14,7 +14,7 @@ export function columnText(text: string): string {
   const written = text.replace(ESCAPED, escapeCharacter);
   if (written.length <= LONGEST) return written;
   // No escape looks like this, so no shorter text is written like it.
-  return `\\#${createHash('sha256').update(written).digest('hex')}`;
+  return `\\#${hexDigest('sha256', written)}`;
 }
 
 /** The text that {@link columnText} was given, unless it was longer than 600 characters. */

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { MisconfiguredError } from '@paymux/core';
+import { hexDigest, MisconfiguredError } from '@paymux/core';
 import { sql, type Transaction } from 'kysely';
 import { durableStore } from './migrations/0001-durable-store.js';
 import { changesAndSearch } from './migrations/0002-changes-and-search.js';
@@ -38,7 +37,7 @@ export async function migrate(transaction: Transaction<Tables>, engine: EngineNa
 
   for (const migration of MIGRATIONS) {
     const statements = migration.statements(words);
-    const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex');
+    const checksum = hexDigest('sha256', statements.join(';\n'));
     const known = applied.find(({ number }) => number === migration.number);
     if (known !== undefined) {
       if (known.checksum !== checksum) {

@@ -30,15 +30,20 @@ export function describeProviderConformance(options: ConformanceOptions): void {
 /** A run is a process of its own, and may have to wait for others. */
 const LIMIT_MS = 300_000;
 
-/** Registers that a conformance suite passes, and fails with any of the planted bugs. Two run at a time. */
+/**
+ * Registers that a conformance suite fails with any of the planted bugs, and that the cases which are to notice them
+ * pass without one. Two run at a time.
+ */
 export function describePlantedBugs(suite: ConformanceSuite, bugs: readonly PlantedBug[]): void {
+  const named = bugs.map(({ cases }) => cases);
+  const cases = named.includes(undefined) ? undefined : [...new Set(named.flatMap((each) => each ?? []))];
   describe(`the suite ${suite.name}`, () => {
     test.concurrent(
       'passes without a bug, run in the same way',
       async () => {
-        const { failed, ran } = await runWithoutBug(suite);
+        const { failed, ran } = await runWithoutBug(suite, cases);
         expect(failed).toEqual([]);
-        expect(ran).toBeGreaterThan(80);
+        expect(ran).toBeGreaterThan(0);
       },
       LIMIT_MS,
     );

@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['*.browser.ts'],
     reporters: ['default', '../../../../tools/closing-line-reporter.mjs'],
     allowOnly: false,
-    // One browser and one service at a time: what they wait for is each other, not the machine.
-    fileParallelism: false,
+    // A browser and a service of its own for each file: they wait for each other more than for the machine.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { WebhookRefusalReason } from '../errors/webhook-refused-error.js';
 import { equalInConstantTime } from '../signature/equal-in-constant-time.js';
+import { hexDigest } from '../signature/hex-digest.js';
 import type { Secret } from '../options/secret.js';
 import type { Clock } from '../time/clock.js';
 import type { DigestFunction } from './digest.js';
@@ -48,7 +48,7 @@ export function deduplicationKeyOf(
   eventId: EventId | undefined,
   signedContent: Uint8Array,
 ): string | undefined {
-  if (eventId === undefined) return createHash('sha256').update(signedContent).digest('hex');
+  if (eventId === undefined) return hexDigest('sha256', signedContent);
   const id: unknown = typeof eventId === 'function' ? eventId(payload) : memberAt(payload, eventId);
   const text = Number.isSafeInteger(id) ? String(id) : id;
   return typeof text === 'string' && text !== '' && text.length <= MAX_ID_LENGTH ? text : undefined;

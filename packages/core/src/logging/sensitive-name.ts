@@ -17,6 +17,10 @@ const PARTS = new RegExp(
 
 const MAX_NAME_LENGTH = 200;
 
+/** What was found before: logs are full of the same few names. Foreign names are without number, hence the limit. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 1000;
+
 /**
  * Whether a field's name says that its value is a credential or personal data:
  * `paymentApiKey`, `X-Molam-Signature`, `wallet_address`, `memo`. Written in any
@@ -24,6 +28,14 @@ const MAX_NAME_LENGTH = 200;
  */
 export function isSensitiveName(name: string): boolean {
   if (name.length > MAX_NAME_LENGTH) return true;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = isSensitive(name);
+  if (known.size < MOST_KNOWN) known.set(name, found);
+  return found;
+}
+
+function isSensitive(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

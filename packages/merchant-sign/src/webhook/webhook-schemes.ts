@@ -1,11 +1,11 @@
 import {
+  hexDigest,
   HmacSha256SignatureGenerator,
   type OpenedWebhook,
   parseJsonBytes,
   type Secret,
   type WebhookScheme,
 } from '@paymux/core';
-import { toHexDigest } from '../body-digest.js';
 import type { PaymentKey, PayoutKey } from '../merchant-keys.js';
 import { isUnambiguous } from '../is-unambiguous.js';
 import { openSignedBody } from '../open-signed-body.js';
@@ -101,7 +101,7 @@ export function hmacSha256WebhookScheme({
       const isReadable =
         payload !== undefined && (!strict || isUnambiguous(viewBytes(body).toString('latin1'), payload, MAX_DEPTH));
       if (!isReadable) return { ok: false, reason: 'malformed_body' };
-      return { ok: true, payload, deduplicationKey: toHexDigest('sha256', body) };
+      return { ok: true, payload, deduplicationKey: hexDigest('sha256', body) };
     },
   };
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hexDigest } from '@paymux/core';
 
 /**
  * SHA-256, in hexadecimal, of a request in its canonical form: members in order of their names, none that is absent,
  * instants as ISO 8601. Two requests that mean the same have the same.
  */
 export function fingerprint(request: unknown): string {
-  return createHash('sha256').update(canonical(request)).digest('hex');
+  return hexDigest('sha256', canonical(request));
 }
 
 function canonical(value: unknown): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexDigest } from '@paymux/core';
 
 /** Where a history stands: how many entries, and the digest of the last. */
 export interface History {
@@ -18,5 +18,5 @@ export function entryDigest(previous: string, entry: object): string {
     .filter(([name, value]) => name !== 'digest' && value !== undefined)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]: [string, unknown]) => [name, value instanceof Date ? value.toISOString() : value]);
-  return createHash('sha256').update(previous).update(JSON.stringify(told)).digest('hex');
+  return hexDigest('sha256', previous + JSON.stringify(told));
 }

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  hexDigest,
   InvalidRequestError,
   isPositive,
   isReference,
@@ -10,11 +11,10 @@ import {
   type Problem,
   type ProviderRegistry,
   type RandomSource,
-  type Telemetry,
   REFERENCE_RULE,
   requireFeature,
+  type Telemetry,
 } from '@paymux/core';
-import { createHash } from 'node:crypto';
 import {
   type ApprovalNeed,
   approvalExpiry,
@@ -768,7 +768,7 @@ function isFirstSending({ sends, state }: PayoutRecord): boolean {
 function wireReference(reference: string, attempt: number): string {
   const plain = `${reference}-r${String(attempt)}`;
   if (plain.length <= 100) return plain;
-  const digest = createHash('sha256').update(reference).digest('hex').slice(0, 24);
+  const digest = hexDigest('sha256', reference).slice(0, 24);
   return `${reference.slice(0, 60)}-${digest}-r${String(attempt)}`;
 }
 

@@ -1,5 +1,4 @@
-import { InvalidRequestError, type Money, type Problem } from '@paymux/core';
-import { createHash } from 'node:crypto';
+import { hexDigest, InvalidRequestError, type Money, type Problem } from '@paymux/core';
 import type { DurableStore } from '../durable/durable-store.js';
 import type { PayoutRequest } from '../payout/payout-service.js';
 import { payoutToProfile } from '../profile/payout-to-profile.js';
@@ -66,5 +65,5 @@ export function amountOf(planned: PlannedPayout): Money | undefined {
 function occurrenceReference(id: string, date: string, client: string | undefined): string {
   const occurrence = `${id}-${date.replaceAll('-', '')}`;
   if (client === undefined) return occurrence;
-  return `${occurrence}-${createHash('sha256').update(client).digest('hex').slice(0, 24)}`;
+  return `${occurrence}-${hexDigest('sha256', client).slice(0, 24)}`;
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import {
   type CallOptions,
   confirmEvent,
   equalMoney,
+  hexDigest,
   type Money,
   type Payment,
   type PaymentProvider,
@@ -108,9 +108,7 @@ function stateKeyOf(kind: VerifiedEvent['kind'], found: Told & Changeable): stri
     found.transactionId,
     found.updatedAt?.toISOString(),
   ];
-  return `state:${createHash('sha256')
-    .update(JSON.stringify([kind, ...state.map((part) => part ?? null)]))
-    .digest('hex')}`;
+  return `state:${hexDigest('sha256', JSON.stringify([kind, ...state.map((part) => part ?? null)]))}`;
 }
 
 /** The deposit as the history tells it now. */

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { RandomSource } from '@paymux/core';
+import { hexDigest, type RandomSource } from '@paymux/core';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** The largest multiple of 62 that fits into a byte: what lies above would make the first digits likelier. */
@@ -18,5 +17,5 @@ export function randomText(random: RandomSource, length: number): string {
 
 /** What is kept of a secret that is itself random: SHA-256 in hexadecimal. Not for passwords. */
 export function secretDigest(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hexDigest('sha256', secret);
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Clock } from '@paymux/core';
+import { type Clock, hexDigest } from '@paymux/core';
 import type { Change, DurableStore, StoredDocument } from '@paymux/orchestration';
 import { RequestRefusedError } from '../api/problem.js';
 import type { AccessPolicy, TryLimit } from './access-policy.js';
@@ -129,7 +128,7 @@ function toChange({ document, id }: Counted, now: Date, body: Count): Change {
 
 /** A digest, so that no list of e-mail addresses can be read off the counts. */
 function idOf(what: string, ...parts: readonly string[]): string {
-  return `${what}_${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+  return `${what}_${hexDigest('sha256', JSON.stringify(parts))}`;
 }
 
 function tooMany(waitMs: number): RequestRefusedError {

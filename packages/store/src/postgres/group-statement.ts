@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { addMoney } from '@paymux/core';
+import { addMoney, hexDigest } from '@paymux/core';
 import type { Change } from '@paymux/orchestration';
 import { columnText } from '../column-text.js';
 import { bookEntries, bookKey, inOneOrder } from '../commit/amount-changes.js';
@@ -236,7 +235,7 @@ function textOf(kinds: Kinds): Pick<Statement, 'name' | 'text'> {
   if (known !== undefined) return known;
   const text = writeText(kinds);
   if (texts.size >= MOST_PREPARED) return { name: undefined, text };
-  const statement = { name: `paymux_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
+  const statement = { name: `paymux_${hexDigest('sha256', text).slice(0, 32)}`, text };
   texts.set(key, statement);
   return statement;
 }
