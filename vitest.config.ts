@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Packages whose tests share one PostgreSQL server, which is started for the whole run. */
+/** Packages whose tests share one PostgreSQL server each, which is started for the whole run. */
 const ON_POSTGRES = ['store', 'server'];
+const POSTGRES = join(import.meta.dirname, 'packages/postgres-server/test/vitest-setup.ts');
 
 function project(name: string, root: string, ...include: readonly string[]): TestProjectInlineConfiguration {
   return { extends: true, test: { name, root, include: [...include] } };
@@ -14,7 +15,7 @@ function packageTests(name: string): TestProjectInlineConfiguration {
   if (!ON_POSTGRES.includes(name)) return tests;
   return {
     ...tests,
-    test: { ...tests.test, globalSetup: [join(import.meta.dirname, 'packages', name, 'test/postgres-server.ts')] },
+    test: { ...tests.test, globalSetup: [POSTGRES] },
   };
 }
 

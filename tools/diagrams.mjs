@@ -264,7 +264,10 @@ export async function recordWebhooks() {
   };
   await post('a genuine delivery', body);
   await post('the same again', body);
-  await post('one whose signature is wrong', body.replace(/"sign":"./, '"sign":"0'));
+  await post(
+    'one whose signature is wrong',
+    body.replace(/(?<="sign":")./, (digit) => (digit === '0' ? '1' : '0')),
+  );
   await post('one without a signature', '{"type":"payment"}');
   await post('one of 70 KB', 'x'.repeat(70_000));
   await post('one for no account', body, '/webhooks/nobody');

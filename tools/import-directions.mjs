@@ -17,6 +17,7 @@ const COMPOSITION = 'paymux';
 const SIMULATORS = '@paymux/simulators';
 const SERVER = '@paymux/server';
 const ADMIN = '@paymux/admin';
+const POSTGRES = '@paymux/postgres-server';
 const TEST_HELP = ['@paymux/testkit', SIMULATORS];
 
 /** Everything that is published. The command line is a program and no library. */
@@ -46,8 +47,9 @@ export const IMPORT_DIRECTIONS = {
     tests: TEST_HELP,
   },
   '@paymux/create-provider': { sources: ['@paymux/cli'] },
-  '@paymux/simulation': { sources: LIBRARIES },
-  '@paymux/bench': { sources: LIBRARIES },
+  [POSTGRES]: { sources: [] },
+  '@paymux/simulation': { sources: [...LIBRARIES, POSTGRES] },
+  '@paymux/bench': { sources: [...LIBRARIES, POSTGRES] },
 };
 
 /** What every folder under `examples/` may import. @type {Direction} */

@@ -91,6 +91,9 @@ async function writePage(file: string): Promise<void> {
   console.log(`Written below docs/: ${files.map(({ path }) => path).join(', ')}`);
 }
 
+/** No step of a program takes as long: one that hangs must not keep the others from being measured. */
+const SILENCE_MS = 600_000;
+
 /** Runs a program in a process of its own, so that none inherits the garbage or the habits of another. */
 function runProgram(
   { execArgv = [], goals, module }: ProgramEntry,
@@ -101,7 +104,13 @@ function runProgram(
   return new Promise((resolve) => {
     const child = fork(RUN_PROGRAM, [module, quick ? 'quick' : 'full'], { execArgv: ['--expose-gc', ...execArgv] });
     let failure: string | undefined;
+    const giveUp = (): void => {
+      failure = `it said nothing for ${String(SILENCE_MS / 60_000)} minutes, and was ended`;
+      child.kill('SIGKILL');
+    };
+    const silence = setTimeout(giveUp, SILENCE_MS);
     child.on('message', (message: ProgramMessage) => {
+      silence.refresh();
       if (message.kind === 'progress') {
         const seconds = ((performance.now() - started) / 1000).toFixed(0);
         showProgress(`${goals.join(', ')}: ${message.line} (${seconds} s)`);
@@ -114,6 +123,7 @@ function runProgram(
     });
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => {
+      clearTimeout(silence);
       showProgress('');
       resolve(failure ?? (code === 0 ? undefined : `its process ended with ${String(signal ?? code)}`));
     });

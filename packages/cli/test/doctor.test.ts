@@ -300,6 +300,14 @@ const PLANTED_IN_PRODUCTION: typeof PLANTED = [
     },
   ],
   ['live-keys', 'a sandbox key', ({ environment }) => (environment['MOLAM_KEY'] = 'sk_test_doctor')],
+  [
+    'live-keys',
+    'a sandbox key that an account without options takes from the environment',
+    ({ config, environment }) => {
+      delete (config.accounts[1] as Partial<(typeof config.accounts)[number]>).options;
+      Object.assign(environment, { MOLAM_API_KEY: 'sk_test_doctor', MOLAM_WEBHOOK_SECRET: 'whsec_doctor' });
+    },
+  ],
   ['lasting-store', 'a store among temporary files', ({ environment, folder }) => (environment['TMPDIR'] = folder)],
   [
     'base-url',

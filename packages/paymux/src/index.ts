@@ -32,7 +32,7 @@ export {
   type PaymuxConfig,
   type PluginAccountConfig,
 } from './paymux-config.js';
-export type { OptionsByProvider, ProviderName } from './providers.js';
+export { accountOptionsFromEnv, isProviderName, type OptionsByProvider, type ProviderName } from './providers.js';
 export { openPaymux } from './load-durable.js';
 export type {
   DurableHandlers,

@@ -106,3 +106,11 @@ export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
 export function isProviderName(name: unknown): name is ProviderName {
   return typeof name === 'string' && Object.hasOwn(PROVIDERS, name);
 }
+
+/** What an account of a provider that comes with Paymux is connected with when its configuration has no options. */
+export function accountOptionsFromEnv(
+  provider: ProviderName,
+  environment: Readonly<Record<string, string | undefined>>,
+): object {
+  return PROVIDERS[provider].optionsFromEnv(environment);
+}

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { type PostgresServer, startPostgres } from './postgres-server.js';
+import { simulationPostgres, type SimulationPostgres } from './simulation-postgres.js';
 import { type ProcessReport, proveKills, provePause, proveRestarts } from './processes/prove-processes.js';
 import { REGIMES, regimeOf, scenarioOf } from './regimes.js';
 import { runRoutedSeed } from './run-routed-seeds.js';
@@ -118,7 +118,7 @@ async function runSeeds(share: Omit<Share, 'thread'>, json: boolean): Promise<nu
 }
 
 /** Kills, one long pause and, where there is a server of ours, restarts of it. */
-async function runProcesses(server: PostgresServer | undefined, rounds: number): Promise<number> {
+async function runProcesses(server: SimulationPostgres | undefined, rounds: number): Promise<number> {
   const proofs: readonly (readonly [string, () => Promise<ProcessReport>])[] = [
     ['kills', () => proveKills(server, rounds)],
     ['a pause', () => provePause(server)],
@@ -139,13 +139,13 @@ async function runProcesses(server: PostgresServer | undefined, rounds: number):
   return broken === 0 ? 0 : 1;
 }
 
-async function postgres(): Promise<PostgresServer> {
-  const server = await startPostgres();
+async function postgres(): Promise<SimulationPostgres> {
+  const server = await simulationPostgres();
   if (server === undefined) throw new TypeError('There is no program of PostgreSQL for this platform.');
   return server;
 }
 
-async function replay(seed: number, store: StoreName, server: PostgresServer | undefined): Promise<number> {
+async function replay(seed: number, store: StoreName, server: SimulationPostgres | undefined): Promise<number> {
   const scenario = { ...scenarioOf(seed), openStore: openingOf(store, server?.url) };
   const result = await tryScenario(scenario);
   console.log(

@@ -5,7 +5,7 @@ import type { DurableStore } from '@paymux/orchestration';
 import { InMemoryStore } from '@paymux/orchestration/testing';
 import { openStore } from '@paymux/store';
 import { inCompany } from './in-company.js';
-import { postgresSchema } from './postgres-server.js';
+import { postgresSchema } from './simulation-postgres.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** Opens an empty store for one run. What it is kept in is removed when the store is closed. */

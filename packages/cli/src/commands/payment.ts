@@ -1,15 +1,17 @@
 import type { PaymentRecord, PaymentRecordEvent, PaymentState } from '@paymux/orchestration';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { actorOf, AS_OPTION } from '../acting-person.js';
-import { type CliCommand, type CommandHost, CommandFailedError } from '../command.js';
+import type { CliCommand, CommandHost } from '../command.js';
 import { CONFIG_OPTION } from '../config/load-config.js';
 import { STORE_OPTION } from '../config/store-place.js';
-import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { EXIT_CODE } from '../exit-code.js';
 import { findPayment } from '../find-record.js';
-import { type SystemOptions, withStore, withSystem } from '../open-system.js';
-import { parseAmount, parseCount, parseLimit, parseUrl } from '../option-parsers.js';
+import { type SystemOptions, withSystem } from '../open-system.js';
+import { parseAmount, parseCount, parseUrl } from '../option-parsers.js';
 import { examples } from '../output/example-help.js';
-import { factList, textTable } from '../output/text-table.js';
+import { failWithNews, historyTable, type News } from '../output/record-output.js';
+import { amountText, factList } from '../output/text-table.js';
+import { defineRecordList } from './record-list.js';
 
 const STATES = [
   'opening',
@@ -48,20 +50,18 @@ interface ShowOptions extends SystemOptions {
   readonly json?: boolean | undefined;
 }
 
-interface ListOptions extends ShowOptions {
-  readonly state?: readonly PaymentState[] | undefined;
-  readonly client?: string | undefined;
-  readonly limit: number;
-  readonly after?: string | undefined;
-}
-
 /** Commands on payments. */
 export const paymentCommand: CliCommand = {
   name: 'payment',
   define(program, host) {
     const payment = program.command('payment').description('open payments, and look at them');
     defineCreate(payment, host);
-    defineList(payment, host);
+    defineRecordList(payment, host, {
+      plural: 'payments',
+      states: STATES,
+      examples: ['paymux payment list --state pending --client maria'],
+      read: (store, query) => store.listPayments(query),
+    });
     defineShow(payment, host);
   },
 };
@@ -122,7 +122,7 @@ function defineCreate(payment: Command, host: CommandHost): void {
     );
 }
 
-const NEWS: Readonly<Partial<Record<PaymentState, readonly [ExitCode, string]>>> = {
+const NEWS: News<PaymentState> = {
   opening: [EXIT_CODE.notSent, 'It is stored, and nothing was sent yet. A worker opens it; open no other one.'],
   unknown: [EXIT_CODE.unknown, 'The provider may have opened it. A worker looks it up; open no other one.'],
   needs_review: [EXIT_CODE.unknown, 'The provider may have opened it, and a person has to look there.'],
@@ -130,52 +130,10 @@ const NEWS: Readonly<Partial<Record<PaymentState, readonly [ExitCode, string]>>>
 };
 
 function report(record: PaymentRecord, { stdout }: CommandHost, json = false): void {
-  const { failureReason, id, payment, reference, state, terms } = record;
-  const words = [state, `${terms.amount.amount} ${terms.amount.currency}`, reference, id, payment?.checkoutUrl ?? ''];
+  const { id, payment, reference, state, terms } = record;
+  const words = [state, amountText(terms.amount), reference, id, payment?.checkoutUrl ?? ''];
   stdout.write(json ? `${JSON.stringify(record)}\n` : `${words.join('  ').trimEnd()}\n`);
-  const [exitCode, news] = NEWS[state] ?? [EXIT_CODE.done, ''];
-  if (exitCode === EXIT_CODE.done) return;
-  const why = failureReason === undefined ? '' : ` (${failureReason})`;
-  throw new CommandFailedError(`The payment "${reference}" is ${state}${why}. ${news}`, { exitCode });
-}
-
-function defineList(payment: Command, host: CommandHost): void {
-  payment
-    .command('list')
-    .description('payments, newest first')
-    .addOption(new Option('--state <state...>', 'only those in one of these states').choices(STATES))
-    .option('--client <id>', 'only those of this client')
-    .option('--account <id>', 'only those of this account')
-    .option('--limit <number>', 'how many, up to 1000', parseLimit, 50)
-    .option('--after <cursor>', 'go on where the page before ended')
-    .option(...CONFIG_OPTION)
-    .option(...STORE_OPTION)
-    .option('--json', 'print one JSON object: records, and next where there are more')
-    .addHelpText('after', examples(['paymux payment list --state pending --client maria']))
-    .action((options: ListOptions) => {
-      const { account, after, client, json = false, limit, state } = options;
-      return withStore(host, options, async (store) => {
-        const page = await store.listPayments({ account, after, client, limit, states: state });
-        if (json) host.stdout.write(`${JSON.stringify(page)}\n`);
-        else if (page.records.length === 0) host.stdout.write('There are none.\n');
-        else {
-          host.stdout.write(
-            textTable(
-              ['requested', 'state', 'amount', 'account', 'reference', 'id'],
-              page.records.map((record) => [
-                record.requestedAt.toISOString(),
-                record.state,
-                `${record.terms.amount.amount} ${record.terms.amount.currency}`,
-                record.account,
-                record.reference,
-                record.id,
-              ]),
-            ),
-          );
-          if (page.next !== undefined) host.stdout.write(`There are more: --after ${page.next}\n`);
-        }
-      });
-    });
+  failWithNews('payment', record, NEWS);
 }
 
 function defineShow(payment: Command, host: CommandHost): void {
@@ -204,8 +162,8 @@ function describe(record: PaymentRecord, events: readonly PaymentRecordEvent[]):
     factList([
       ['id', record.id],
       ['state', [state, exception, reviewReason].filter((word) => word !== undefined).join(': ')],
-      ['amount', `${terms.amount.amount} ${terms.amount.currency}`],
-      ['arrived', receivedAmount && `${receivedAmount.amount} ${receivedAmount.currency}`],
+      ['amount', amountText(terms.amount)],
+      ['arrived', receivedAmount && amountText(receivedAmount)],
       ['account', record.account],
       ['reference', record.reference],
       ['client', record.client],
@@ -215,16 +173,6 @@ function describe(record: PaymentRecord, events: readonly PaymentRecordEvent[]):
       ['failed because', record.failureReason],
       ['next look', record.dueAt?.toISOString()],
     ]),
-    textTable(
-      ['#', 'at', 'who', 'by', 'what', 'then it is'],
-      events.map(({ actor, at, number, source, to, type }) => [
-        String(number),
-        at.toISOString(),
-        actor,
-        source,
-        type,
-        to,
-      ]),
-    ),
+    historyTable(events),
   ].join('\n');
 }

@@ -1,13 +1,15 @@
 import type { PayoutRecord, PayoutRequest } from '@paymux/orchestration';
 import { type Command, Option } from 'commander';
 import { actorOf, AS_OPTION, confirm, YES_OPTION } from '../acting-person.js';
-import { type CommandHost, CommandFailedError, misused } from '../command.js';
+import { type CommandHost, misused } from '../command.js';
 import { CONFIG_OPTION } from '../config/load-config.js';
 import { STORE_OPTION } from '../config/store-place.js';
-import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { EXIT_CODE } from '../exit-code.js';
 import { type OpenSystem, type SystemOptions, withSystem } from '../open-system.js';
 import { parseAmount, parseInstant } from '../option-parsers.js';
 import { examples } from '../output/example-help.js';
+import { failWithNews, type News } from '../output/record-output.js';
+import { amountText } from '../output/text-table.js';
 
 interface CreateOptions extends SystemOptions {
   readonly reference: string;
@@ -130,8 +132,7 @@ function announcement(request: PayoutRequest, { paymux }: OpenSystem): string {
   ].join(', ');
 }
 
-/** What a payout in these states means for whoever has just acted on it. */
-const NEWS: Readonly<Partial<Record<PayoutRecord['state'], readonly [ExitCode, string]>>> = {
+const NEWS: News<PayoutRecord['state']> = {
   ready: [EXIT_CODE.notSent, 'It is stored, and nothing was sent yet. A worker sends it; ask for no other one.'],
   submitting: [EXIT_CODE.unknown, 'It is being sent. Look at it again with "paymux payout show".'],
   unknown: [EXIT_CODE.unknown, 'Money may have moved. A worker looks it up; ask for no other one.'],
@@ -145,11 +146,7 @@ const NEWS: Readonly<Partial<Record<PayoutRecord['state'], readonly [ExitCode, s
  * @throws {@link CommandFailedError} It failed, was not sent, or its outcome is not known.
  */
 export function report(payout: PayoutRecord, { stdout }: CommandHost, json = false): void {
-  const { failureReason, id, reference, state, terms } = payout;
-  const amount = `${terms.amount.amount} ${terms.amount.currency}`;
-  stdout.write(json ? `${JSON.stringify(payout)}\n` : `${state}  ${amount}  ${reference}  ${id}\n`);
-  const [exitCode, news] = NEWS[state] ?? [EXIT_CODE.done, ''];
-  if (exitCode === EXIT_CODE.done) return;
-  const why = failureReason === undefined ? '' : ` (${failureReason})`;
-  throw new CommandFailedError(`The payout "${reference}" is ${state}${why}. ${news}`, { exitCode });
+  const { id, reference, state, terms } = payout;
+  stdout.write(json ? `${JSON.stringify(payout)}\n` : `${state}  ${amountText(terms.amount)}  ${reference}  ${id}\n`);
+  failWithNews('payout', payout, NEWS);
 }

@@ -6,7 +6,8 @@ import { STORE_OPTION } from '../config/store-place.js';
 import { findPayout } from '../find-record.js';
 import { type SystemOptions, withStore } from '../open-system.js';
 import { examples } from '../output/example-help.js';
-import { factList, textTable } from '../output/text-table.js';
+import { historyTable } from '../output/record-output.js';
+import { amountText, factList, textTable } from '../output/text-table.js';
 
 interface ShowOptions extends SystemOptions {
   readonly account?: string | undefined;
@@ -52,7 +53,7 @@ function describe({ events, payout, transfers }: ShownPayout): string {
     factList([
       ['id', payout.id],
       ['state', payout.reviewReason === undefined ? payout.state : `${payout.state}: ${payout.reviewReason}`],
-      ['amount', `${terms.amount.amount} ${terms.amount.currency}`],
+      ['amount', amountText(terms.amount)],
       ['account', payout.account],
       ['reference', payout.reference],
       ['client', payout.client],
@@ -65,26 +66,10 @@ function describe({ events, payout, transfers }: ShownPayout): string {
       ['next look', payout.dueAt?.toISOString()],
       ['revision', String(payout.revision)],
     ]),
-    textTable(
-      ['#', 'at', 'who', 'by', 'what', 'then it is'],
-      events.map(({ actor, at, number, source, to, type }) => [
-        String(number),
-        at.toISOString(),
-        actor,
-        source,
-        type,
-        to,
-      ]),
-    ),
+    historyTable(events),
     textTable(
       ['entry', 'at', 'from', 'to', 'amount'],
-      transfers.map(({ amount, at, from, kind, to }) => [
-        kind,
-        at.toISOString(),
-        from,
-        to,
-        `${amount.amount} ${amount.currency}`,
-      ]),
+      transfers.map(({ amount, at, from, kind, to }) => [kind, at.toISOString(), from, to, amountText(amount)]),
     ),
   ].join('\n');
 }

@@ -7,8 +7,9 @@ export interface AccountSettings {
   readonly id: string;
   /** The name of the provider, or what it calls itself where it is connected already. */
   readonly provider: string;
-  /** As they were written, references included. */
+  /** As they were written, references included. Empty where none were. */
   readonly written: Readonly<Record<string, unknown>>;
+  /** What the account is connected with: what was written, or what its provider reads from the environment. */
   readonly options: Readonly<Record<string, unknown>>;
   /** References that lead nowhere. */
   readonly missing: readonly { readonly path: string; readonly message: string }[];
@@ -19,7 +20,7 @@ export async function accountSettings(
   { config }: LoadedConfig,
   environment: Environment,
 ): Promise<readonly AccountSettings[]> {
-  const { resolveReferences } = await import('paymux');
+  const { accountOptionsFromEnv, isProviderName, resolveReferences } = await import('paymux');
   const sources = { environment, readFile: (path: string) => readFileSync(path, 'utf8') };
   // A file may hold anything at all.
   const accounts = (Array.isArray(config.accounts) ? config.accounts : []) as readonly unknown[];
@@ -27,7 +28,9 @@ export async function accountSettings(
     const { id, options, provider } = Object(account) as Readonly<Record<string, unknown>>;
     const written = Object(options) as Readonly<Record<string, unknown>>;
     const name = typeof id === 'string' ? id : String(index);
-    const resolved = await resolveReferences(written, sources, `accounts.${name}`, ['webhookSecrets']);
+    const given =
+      options === undefined && isProviderName(provider) ? { ...accountOptionsFromEnv(provider, environment) } : written;
+    const resolved = await resolveReferences(given, sources, `accounts.${name}`, ['webhookSecrets']);
     return {
       id: name,
       provider: typeof provider === 'string' ? provider : String((Object(provider) as { readonly id?: unknown }).id),

@@ -1,3 +1,4 @@
+import type { Money } from '@paymux/core';
 import { colours } from './colours.js';
 
 /** Lines of text whose columns are below one another, with a heading. */
@@ -15,4 +16,9 @@ export function textTable(heading: readonly string[], rows: readonly (readonly s
 /** Facts, one on a line, with their names before them; those that are absent are left out. */
 export function factList(facts: readonly (readonly [name: string, value: string | undefined])[]): string {
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(16)}${value}\n`])).join('');
+}
+
+/** An amount as every table shows it. */
+export function amountText({ amount, currency }: Money): string {
+  return `${amount} ${currency}`;
 }

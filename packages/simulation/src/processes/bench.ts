@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { type DurableStore, fromRecordText, type PayoutRecord, type PayoutRequest } from '@paymux/orchestration';
 import type { Delivery, MoneyMovement } from '@paymux/simulators';
 import { openStore } from '@paymux/store';
-import { freePort, postgresSchema, type PostgresServer } from '../postgres-server.js';
+import { freePort } from '@paymux/postgres-server';
+import { postgresSchema, type SimulationPostgres } from '../simulation-postgres.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { createEffects } from './application.js';
 import { type Child, startChild } from './child.js';
@@ -64,7 +65,7 @@ export class Bench {
    *
    * @param autopilot - Whether payouts settle by themselves.
    */
-  static async open(server: PostgresServer | undefined, autopilot: 'on' | 'off' = 'on'): Promise<Bench> {
+  static async open(server: SimulationPostgres | undefined, autopilot: 'on' | 'off' = 'on'): Promise<Bench> {
     const place = server === undefined ? await emptyFolder() : await postgresSchema(server.url, schemaName());
     const ports = [await freePort(), await freePort()] as const;
     const store = await openStore({ url: place.url, maxConnections: 5 });

@@ -1,5 +1,5 @@
 import { Chance } from '../chance.js';
-import type { PostgresServer } from '../postgres-server.js';
+import type { SimulationPostgres } from '../simulation-postgres.js';
 import { type AccountName, Bench, type Role } from './bench.js';
 import { type BenchVerdict, judgeBench, untilSettled } from './judge-bench.js';
 import type { StopMoment, StopPlace, StopPoint } from './stop-points.js';
@@ -43,7 +43,11 @@ const PLACES: Readonly<Record<'api' | 'worker', readonly (readonly [StopPlace, S
  * Kills processes of a payment system under load, `rounds` times, and starts others in their place: most at a named
  * point, the rest whenever it happens. Then lets everything settle, and judges.
  */
-export async function proveKills(server: PostgresServer | undefined, rounds: number, seed = 1): Promise<ProcessReport> {
+export async function proveKills(
+  server: SimulationPostgres | undefined,
+  rounds: number,
+  seed = 1,
+): Promise<ProcessReport> {
   const bench = await Bench.open(server);
   const chance = new Chance(seed);
   const load = startLoad(bench);
@@ -82,7 +86,7 @@ export async function proveKills(server: PostgresServer | undefined, rounds: num
  * Stops a process in the middle of its work for longer than its lease, so that another takes the work over, and then
  * lets it go on: one with the provider's answer in its hand, and the next with the payout that it has just claimed.
  */
-export async function provePause(server: PostgresServer | undefined): Promise<ProcessReport> {
+export async function provePause(server: SimulationPostgres | undefined): Promise<ProcessReport> {
   const bench = await Bench.open(server);
   try {
     const accounts: readonly AccountName[] = ['main', 'once'];
@@ -115,7 +119,7 @@ export async function provePause(server: PostgresServer | undefined): Promise<Pr
 }
 
 /** Ends PostgreSQL under load as a crash would, again and again. What was accepted meanwhile survives all of it. */
-export async function proveRestarts(server: PostgresServer, restarts: number): Promise<ProcessReport> {
+export async function proveRestarts(server: SimulationPostgres, restarts: number): Promise<ProcessReport> {
   const bench = await Bench.open(server);
   const load = startLoad(bench);
   try {

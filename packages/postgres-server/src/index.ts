@@ -1,0 +1,2 @@
+export { freePort } from './free-port.js';
+export { inSchema, type PostgresServer, startPostgres } from './postgres-server.js';
