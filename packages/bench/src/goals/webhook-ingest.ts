@@ -90,7 +90,7 @@ export const measure: GoalProgram = async (context) => {
           theirs: line('floor'),
           note:
             'Ours receives, verifies, parses and commits before it answers 200, beside its senders on the same cores; ' +
-            'R inserts 1 KB through pg and does nothing else. A third of our time is the system call of the answer.',
+            'R inserts 1 KB through pg and does nothing else. A third of our time are system calls that write to sockets.',
         }),
       );
       if (count === 64) {
