@@ -26,11 +26,12 @@ test('a record comes back from its text as it was, instants included', () => {
 });
 
 test('a record comes back whatever its members are called, and what says itself how it is written is written so', () => {
-  const hostile: unknown = JSON.parse('{"__proto__":{"$at":"2026-01-01T00:00:00.123Z"},"a":[[{"b":null}]]}');
-
-  expect(JSON.stringify(fromRecordText(toRecordText(hostile)))).toBe(
-    '{"__proto__":"2026-01-01T00:00:00.123Z","a":[[{"b":null}]]}',
+  const hostile: unknown = JSON.parse('{"__proto__":{"at":0},"a":[[{"b":null}]]}', (name, value: unknown) =>
+    name === 'at' ? AT : value,
   );
+
+  expect(JSON.stringify(fromRecordText(toRecordText(hostile)))).toBe(JSON.stringify(hostile));
+  expect(fromRecordText('{"__proto__":{"$at":"2026-01-01T00:00:00.123Z"}}')).toHaveProperty(['__proto__'], AT);
   expect(fromRecordText(toRecordText({ amount: { toJSON: () => ({ at: AT }) }, absent: undefined }))).toEqual({
     amount: { at: AT },
   });
@@ -52,6 +53,25 @@ test('the fingerprint of a request knows no order of members, no absent ones, an
     null,
   ];
   expect(new Set(others.map(fingerprint)).size).toBe(others.length);
+});
+
+test('what has the form of an instant and is none comes back as it was', () => {
+  const inner = fc.letrec((tie) => ({
+    value: fc.oneof(
+      fc.string(),
+      fc.constant(null),
+      fc.integer(),
+      tie('like'),
+      fc.array(tie('value'), { maxLength: 2 }),
+    ),
+    like: fc.record({ $at: tie('value') }),
+  }));
+  fc.assert(
+    fc.property(inner.like, (detail) => {
+      const record = { at: AT, detail };
+      expect(fromRecordText(toRecordText(record))).toEqual(record);
+    }),
+  );
 });
 
 test('the digest of an entry covers every member of it and the digest before it', () => {

@@ -1,4 +1,7 @@
-/** Text that a record is stored as: JSON whose instants are `{ "$at": ISO 8601 }`, so that they come back as instants. */
+/**
+ * Text that a record is stored as: JSON whose instants are `{ "$at": ISO 8601 }`, so that they come back as instants.
+ * What has that form without being one has its value in a list.
+ */
 export function toRecordText(record: unknown): string {
   return JSON.stringify(withMarks(record));
 }
@@ -32,7 +35,13 @@ function withMarks(value: unknown): unknown {
     copy ??= { ...members };
     setMember(copy, name, marked);
   }
-  return copy ?? value;
+  const marked = copy ?? members;
+  // What looks like a mark and is none is wrapped, so that it comes back as it was.
+  return isLikeMark(marked) ? { $at: [marked.$at] } : marked;
+}
+
+function isLikeMark(value: object): value is { readonly $at: unknown } {
+  return '$at' in value && value.$at !== undefined && Object.keys(value).length === 1;
 }
 
 function hasOwnForm(value: object): value is { toJSON(): unknown } {
@@ -48,7 +57,10 @@ function withInstants(value: unknown): unknown {
     }
     return value;
   }
-  if ('$at' in value && typeof value.$at === 'string' && Object.keys(value).length === 1) return new Date(value.$at);
+  if (isLikeMark(value)) {
+    if (typeof value.$at === 'string') return new Date(value.$at);
+    if (Array.isArray(value.$at)) return { $at: withInstants(value.$at[0]) };
+  }
   const members = value as Record<string, unknown>;
   for (const name of Object.keys(members)) {
     const member = members[name];
