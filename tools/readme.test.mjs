@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startCryptomusSimulator } from '../packages/simulators/dist/index.js';
+import { startCryptomusSimulator, startHeleketSimulator } from '../packages/simulators/dist/index.js';
 import { joinBlocks } from './compile-blocks.mjs';
 import { listDocuments } from './documents.mjs';
 import { runBlock } from './run-block.mjs';
@@ -9,33 +9,46 @@ import { listPublicPackages } from './workspace.mjs';
 const readme = listDocuments().find(({ name }) => name === 'README.md');
 
 describe('the README', () => {
-  test('takes a payment in 8 lines, and 6 more for the webhook', () => {
+  test('takes a payment in 7 lines, and 7 more for the webhook', () => {
     const [payment, webhook] = blocksOf('ts').map(({ text }) => text.split('\n').filter((line) => line.trim() !== ''));
 
-    expect(payment?.length).toBeLessThanOrEqual(8);
-    expect(webhook?.length).toBeLessThanOrEqual(6);
+    expect(payment?.length).toBeLessThanOrEqual(7);
+    expect(webhook?.length).toBeLessThanOrEqual(7);
   });
 
-  test('opens with a program that really takes a payment and hears that it was paid', async () => {
-    const simulator = await startCryptomusSimulator({ webhookRetryDelaysMs: Array.from({ length: 200 }, () => 25) });
-    onTestFinished(() => simulator.close());
-    const port = await findFreePort();
-    const program = joinBlocks(/** @type {NonNullable<typeof readme>} */ (readme))[0]?.text ?? '';
-    const local = program
-      .replaceAll('https://shop.example', `http://127.0.0.1:${port}`)
-      .replace('port: 3000', `hostname: '127.0.0.1', port: ${port}`);
-    expect(local).not.toBe(program);
+  test.each([
+    ['cryptomus', startCryptomusSimulator],
+    ['heleket', startHeleketSimulator],
+  ])(
+    'opens with a program that really takes a payment and hears that it was paid, at %s by one word',
+    async (provider, start) => {
+      const simulator = await start({ webhookRetryDelaysMs: Array.from({ length: 200 }, () => 25) });
+      onTestFinished(() => simulator.close());
+      const port = await findFreePort();
+      const program = joinBlocks(/** @type {NonNullable<typeof readme>} */ (readme))[0]?.text ?? '';
+      const local = program
+        .replaceAll('https://shop.example', `http://127.0.0.1:${port}`)
+        .replace('listen(3000)', `listen(${port}, '127.0.0.1')`);
+      expect(local).not.toBe(program);
 
-    const lines = runBlock(local, 'examples/accept-a-payment', {
-      CRYPTOMUS_MERCHANT_ID: simulator.merchantId,
-      CRYPTOMUS_PAYMENT_API_KEY: simulator.paymentKey,
-      CRYPTOMUS_BASE_URL: simulator.baseUrl,
-    });
-    expect(await lines.next()).toEqual({ done: false, value: expect.stringMatching(/^Pay at http:\/\/127\.0\.0\.1:/) });
-    await simulator.control.pay('order-42');
+      const lines = runBlock(local, 'examples/accept-a-payment', {
+        PAYMUX_PROVIDER: provider,
+        CRYPTOMUS_MERCHANT_ID: simulator.merchantId,
+        CRYPTOMUS_PAYMENT_API_KEY: simulator.paymentKey,
+        CRYPTOMUS_BASE_URL: simulator.baseUrl,
+        HELEKET_MERCHANT_ID: simulator.merchantId,
+        HELEKET_PAYMENT_API_KEY: simulator.paymentKey,
+        HELEKET_PROJECT_URL: simulator.baseUrl,
+      });
+      expect(await lines.next()).toEqual({
+        done: false,
+        value: expect.stringMatching(/^Pay at http:\/\/127\.0\.0\.1:/),
+      });
+      await simulator.control.pay('order-42');
 
-    expect(await lines.next()).toEqual({ done: false, value: 'order-42: succeeded' });
-  });
+      expect(await lines.next()).toEqual({ done: false, value: 'order-42: succeeded' });
+    },
+  );
 
   test('lists every package that is published, and no other', () => {
     const listed = readme?.rows.flatMap(([name = '']) => /^\[`([^`]+)`\]\(packages\//.exec(name)?.[1] ?? []);

@@ -18,6 +18,7 @@ export const SCRIPTS = {
   'docs:test': 'tools/documents.test.mjs',
   format: 'tools/check.test.mjs',
   lint: 'tools/check.test.mjs',
+  pack: 'tools/pack.test.mjs',
   bench: 'packages/bench/src/programs.test.ts',
   sim: 'packages/simulation/test/seeds.test.ts',
   start: 'examples/service/test',
@@ -30,6 +31,22 @@ const CLI = join(ROOT, 'packages/cli/bin/paymux.js');
 /** Commands that go on until they are stopped. */
 const ENDLESS = new Set(['serve', 'worker', 'simulate', 'capture', 'listen']);
 const READY_MS = 30_000;
+
+/** What people install beside our packages. */
+const PEERS = new Set([
+  '@hono/node-server',
+  'express',
+  'fastify',
+  'hono',
+  'inversify',
+  'pino',
+  'reflect-metadata',
+  'pg',
+  'nodemailer',
+  'tsx',
+  'typescript',
+  '@types/node',
+]);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [name = '', ...rest] = process.argv.slice(2);
@@ -65,9 +82,11 @@ function npm([command = '', ...rest]) {
   if (command === 'create' && rest[0] === '@paymux/provider') {
     return pass(process.execPath, [join(ROOT, 'packages/create-provider/bin/create-provider.js'), ...rest.slice(1)]);
   }
+  // Both write a package.json where the block runs, and nothing else.
+  if (command === 'init' || command === 'pkg') return pass('npm', [command, ...rest]);
   if (command === 'install' || command === 'i') {
     const known = new Set(listPublicPackages().map(({ manifest }) => manifest.name));
-    const unknown = rest.filter((each) => !each.startsWith('-') && !known.has(each) && !PEERS.has(each));
+    const unknown = rest.filter((each) => !/^-|\.tgz$/.test(each) && !known.has(each) && !PEERS.has(each));
     return unknown.length === 0 ? 0 : refuse(`npm install ${unknown.join(' ')}`);
   }
   const script = command === 'run' ? (rest[0] ?? '') : command;
@@ -85,19 +104,6 @@ function npm([command = '', ...rest]) {
     script === 'test:only' ? rest.slice(1).find((each) => /\//.test(each) && !existsSync(each)) : undefined;
   return missing === undefined ? 0 : refuse(`npm run ${script} ${missing}`);
 }
-
-/** What people install beside our packages. */
-const PEERS = new Set([
-  '@hono/node-server',
-  'express',
-  'fastify',
-  'hono',
-  'inversify',
-  'pino',
-  'reflect-metadata',
-  'pg',
-  'nodemailer',
-]);
 
 /** @param {readonly string[]} given */
 function npx([command = '', ...rest]) {

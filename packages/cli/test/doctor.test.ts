@@ -370,7 +370,7 @@ test('says that there is no configuration that could be looked at', async () => 
 
   expect(await runIn(folder, ['doctor'])).toMatchObject({
     code: 6,
-    stdout: expect.stringMatching(/wrong {2}configuration: .*the file is not JSON/) as string,
+    stdout: expect.stringMatching(/wrong {4}configuration: .*the file is not JSON/) as string,
   });
 });
 
@@ -383,6 +383,76 @@ test('never prints a secret', async () => {
   const { stderr, stdout } = await runIn(setUp.folder, ['doctor'], { environment: setUp.environment });
   expect(stdout + stderr).toContain('missing-secret');
   for (const secret of ['canary', 'whsec_doctor', 'sk_test_doctor']) expect(stdout + stderr).not.toContain(secret);
+});
+
+test('says in words what is in order, and of what it did not look at, why', async () => {
+  const setUp = await productionSetUp();
+  await mkdir(join(setUp.folder, '.git'));
+  await writeFile(join(setUp.folder, '.env'), 'A=1', { mode: 0o600 });
+  await writeFile(join(setUp.folder, '.gitignore'), '.env');
+  await writeFile(join(setUp.folder, 'paymux.config.json'), JSON.stringify(setUp.config));
+
+  const { code, stdout } = await runIn(setUp.folder, ['doctor'], { environment: setUp.environment });
+
+  const lines = stdout.split('\n');
+  expect(code).toBe(0);
+  expect(lines).toContain('ok       ".env" is kept out of Git');
+  expect(lines).toContain('skipped  whether the providers let every account in: needs --online');
+  expect(lines).toContain('skipped  whether PostgreSQL can be reached: the store is a folder');
+  expect(lines).toContain('skipped  whether alerts reach somebody: there are no rules for alerts');
+  expect(stdout).not.toMatch(/ok +(?:env-not-ignored|alerts-reach-nobody|store-reachable)/);
+});
+
+test('tells programs the names of all checks, and apart from them those that were skipped', async () => {
+  const setUp = await soundSetUp();
+  await writeFile(join(setUp.folder, 'paymux.config.json'), JSON.stringify(setUp.config));
+
+  const { stdout } = await runIn(setUp.folder, ['doctor', '--json'], { environment: setUp.environment });
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    checks: CHECKS.map(({ name }) => name),
+    skipped: expect.arrayContaining([{ check: 'store-reachable', reason: 'the store is a folder' }]) as unknown,
+    warnings: [],
+    findings: [],
+  });
+});
+
+test('says where each account sends its requests, without what may be a secret in the address', async () => {
+  const { code, stdout } = await runIn(await emptyFolder(), ['doctor', '--json'], {
+    environment: {
+      CRYPTOMUS_MERCHANT_ID: 'm',
+      CRYPTOMUS_API_KEY: 'k',
+      HELEKET_MERCHANT_ID: 'm',
+      HELEKET_API_KEY: 'k',
+      HELEKET_PROJECT_URL: 'https://name:canary@gateway.example/heleket/?canary',
+    },
+  });
+
+  expect(code).toBe(6);
+  expect(stdout).not.toContain('canary');
+  expect(JSON.parse(stdout)).toMatchObject({
+    accounts: [
+      { account: 'cryptomus', provider: 'cryptomus', address: 'https://api.cryptomus.com' },
+      { account: 'heleket', provider: 'heleket', address: 'https://gateway.example/heleket' },
+    ],
+    warnings: [],
+  });
+});
+
+test('warns of a variable with an address that an account with options does not use, which is no error', async () => {
+  const setUp = await soundSetUp();
+  await writeFile(join(setUp.folder, 'paymux.config.json'), JSON.stringify(setUp.config));
+  const run = (CRYPTOMUS_BASE_URL: string) =>
+    runIn(setUp.folder, ['doctor'], { environment: { ...setUp.environment, CRYPTOMUS_BASE_URL } });
+
+  const unused = await run('http://127.0.0.1:9999');
+  expect(unused.code).toBe(0);
+  expect(unused.stdout).toContain(
+    'warning  address-not-used: CRYPTOMUS_BASE_URL is set and not used: account "main" has options.',
+  );
+
+  const used = await run(String(setUp.config.accounts[0]?.options['baseUrl']));
+  expect(used.stdout).toContain('ok       every variable with an address is used');
 });
 
 test('looks at a store without bringing it up to date', async () => {

@@ -21,9 +21,8 @@ describe('paymux init', () => {
     expect(await modeOf(folder, '.env')).toBe(0o600);
 
     const unfilled = await runIn(folder, ['doctor', '--json']);
-    expect(new Set([...unfilled.stdout.matchAll(/"check":"([\w-]+)"/g)].map(([, check]) => check))).toEqual(
-      new Set(['missing-secret']),
-    );
+    const { findings } = JSON.parse(unfilled.stdout) as { readonly findings: readonly { readonly check: string }[] };
+    expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(['missing-secret']));
 
     // Only this machine is asked: the account leads to a simulator.
     const file = join(folder, 'paymux.config.json');

@@ -17,6 +17,18 @@ export function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Text that is not empty; `undefined` for anything else. */
+export function readName(value: unknown): string | undefined {
+  return readText(value) || undefined;
+}
+
+/** An object; `undefined` for anything else, a list included. */
+export function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
 /** A truth value; `undefined` for anything else. */
 export function readBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;

@@ -14,7 +14,8 @@ export function toInstant(text: string | null | undefined): Date | undefined {
 
 /** Whole Unix seconds as an instant; `undefined` for what no calendar holds. */
 export function secondsToInstant(seconds: number | null | undefined): Date | undefined {
-  const at = new Date((seconds ?? Number.NaN) * 1000);
+  if (typeof seconds !== 'number') return undefined;
+  const at = new Date(seconds * 1000);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
 

@@ -52,7 +52,7 @@ export function toWireDecimal(amount: Money): JsonDecimal {
   return new JsonDecimal(fromMinorUnits(toMinorUnits(amount), amount.currency).amount);
 }
 
-/** An integer of smallest units as an amount. The currency was checked by `currencyField`. */
+/** An integer of smallest units as an amount. The currency is one whose smallest unit is known. */
 export function fromWireUnits(units: number, currency: string): Money {
   return fromMinorUnits(BigInt(units), currency);
 }

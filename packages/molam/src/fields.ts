@@ -40,6 +40,16 @@ export function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Text that is not empty; `undefined` for anything else. */
+export function readName(value: unknown): string | undefined {
+  return readText(value) || undefined;
+}
+
+/** A currency whose smallest unit is known, in upper case; `undefined` for anything else. */
+export function readCurrency(value: unknown): string | undefined {
+  return typeof value === 'string' && currencyScale(value) !== undefined ? value.toUpperCase() : undefined;
+}
+
 /** A whole number of smallest units; `undefined` for anything else. */
 export function readUnits(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

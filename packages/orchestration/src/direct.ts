@@ -6,5 +6,6 @@ export { checkApprovalPolicy } from './approval/approval-policy.js';
 export { PAYOUT_POLICY } from './payout/payout-policy.js';
 export { HealthMonitor } from './routing/account-health.js';
 export { Router } from './routing/router.js';
+export { webhookAddresses } from './webhook/webhook-addresses.js';
 export { webhookHandler } from './webhook/webhook-handler.js';
 export { webhookHealth } from './webhook/webhook-health.js';

@@ -36,6 +36,7 @@ export type {
   RecordQuery,
   StoreTransaction,
 } from './durable/durable-store.js';
+export { FIRST_FENCE } from './durable/durable-store.js';
 export { Gauges, type GaugesDependencies } from './telemetry/gauges.js';
 export { Observation } from './telemetry/observation.js';
 export { WORK, type WorkName } from './telemetry/work.js';

@@ -3,6 +3,7 @@ import { checkApprovalPolicy, HealthMonitor, Router } from '@paymux/orchestratio
 import { check } from './check.js';
 import { durableProblems } from './durable-problems.js';
 import type { DurablePaymuxConfig } from './open-paymux.js';
+import { webhookBaseUrlProblems } from './webhook-base-url.js';
 
 const MEMBERS = {
   accounts: true,
@@ -49,6 +50,7 @@ export function checkDurableConfig(config: DurablePaymuxConfig): readonly Proble
   }, 'approvals');
   return [
     ...unknown,
+    ...webhookBaseUrlProblems(config.webhookBaseUrl),
     ...durableProblems(config),
     ...(routed.ok ? [] : routed.problems.filter(isOfRules)),
     ...(approved.ok ? [] : approved.problems),

@@ -93,6 +93,32 @@ describe('a configuration', () => {
     ]);
   });
 
+  test('from an incomplete environment names the variables that are not set', async () => {
+    const keys = 'HELEKET_PAYMENT_API_KEY, HELEKET_PAYOUT_API_KEY, HELEKET_API_KEY';
+    const expected = [
+      { path: 'accounts.heleket.merchantId', message: 'is missing: the variable HELEKET_MERCHANT_ID is not set' },
+      {
+        path: 'accounts.heleket.paymentApiKey',
+        message: `or payoutApiKey is missing: none of the variables ${keys} is set`,
+      },
+    ];
+
+    expect(await problemsOf(configFromEnv({ PAYMUX_PROVIDER: 'heleket' }))).toEqual(expected);
+    const named = { accounts: [{ id: 'heleket', provider: 'heleket' }] };
+    expect(await problemsOf(named, { environment: {} })).toEqual(expected);
+    expect(await problemsOf(configFromEnv({ MOLAM_WEBHOOK_SECRET: 'x' }))).toEqual([
+      { path: 'accounts.molam.apiKey', message: 'is missing: the variable MOLAM_API_KEY is not set' },
+    ]);
+  });
+
+  test('that is written out names no variable, as it reads none', async () => {
+    const config = { accounts: [{ id: 'heleket', provider: 'heleket', options: { paymentApiKey: 'key' } }] };
+
+    expect(await problemsOf(config, { environment: {} })).toEqual([
+      { path: 'accounts.heleket.merchantId', message: 'is missing' },
+    ]);
+  });
+
   test('from a name alone takes its options from the environment', async () => {
     const httpClient = answering(INVOICE);
     const environment = { CRYPTOMUS_MERCHANT_ID: 'merchant-of-the-environment', CRYPTOMUS_PAYMENT_API_KEY: 'a key' };
@@ -157,6 +183,91 @@ describe('a configuration', () => {
     }
     expect(told).toHaveLength(2);
   });
+});
+
+describe('the address of webhooks', () => {
+  const webhookBaseUrl = 'https://shop.example/webhooks/';
+  const PAYOUT = {
+    reference: 'payout-7',
+    amount: { amount: '5', currency: 'USDT' },
+    network: 'tron',
+    destination: { type: 'crypto_address' as const, address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' },
+    feeFrom: 'balance' as const,
+  };
+  const callbacks = ({ requests }: ScriptedHttpClient) =>
+    requests.map(({ body }) => (JSON.parse(String(body)) as { readonly url_callback?: string }).url_callback);
+
+  test('is that of the account below webhookBaseUrl, for payments and payouts of every account', async () => {
+    const payout = {
+      uuid: 'p-1',
+      order_id: 'payout-7',
+      amount: '5',
+      currency: 'USDT',
+      status: 'process',
+      network: 'tron',
+    };
+    const httpClient = answering(INVOICE, payout, INVOICE);
+    const second = { ...main, id: 'second' };
+    const paymux = await createPaymux({ accounts: [main, second], webhookBaseUrl }, { httpClient });
+
+    await paymux.payments.createPayment(ORDER);
+    await paymux.payouts.createPayout(PAYOUT).catch(() => undefined);
+    await paymux.payments.createPayment(ORDER, { account: 'second' });
+
+    const at = (account: string) => `https://shop.example/webhooks/${account}`;
+    expect(callbacks(httpClient)).toEqual([at('main'), at('main'), at('second')]);
+  });
+
+  test('is the one that the request names, where it names one', async () => {
+    const httpClient = answering(INVOICE);
+    const paymux = await createPaymux({ accounts: [main], webhookBaseUrl }, { httpClient });
+
+    await paymux.payments.createPayment({ ...ORDER, webhookUrl: 'https://elsewhere.example/hook' });
+
+    expect(callbacks(httpClient)).toEqual(['https://elsewhere.example/hook']);
+  });
+
+  test('is none where the configuration names no base', async () => {
+    const httpClient = answering(INVOICE);
+    const paymux = await createPaymux({ accounts: [main] }, { httpClient });
+
+    await paymux.payments.createPayment(ORDER);
+
+    expect(callbacks(httpClient)).toEqual([undefined]);
+  });
+
+  test('follows the provider that the environment names, so that its webhooks lead to its account', async () => {
+    const variables = { HELEKET_MERCHANT_ID: 'merchant-1', HELEKET_API_KEY: 'key' };
+    const httpClient = answering(INVOICE);
+    const config = { ...configFromEnv({ PAYMUX_PROVIDER: 'heleket', ...variables }), webhookBaseUrl };
+    const paymux = await createPaymux(config, { httpClient });
+
+    await paymux.payments.createPayment(ORDER);
+
+    expect(callbacks(httpClient)).toEqual(['https://shop.example/webhooks/heleket']);
+  });
+
+  test('is not told to a provider that has endpoints registered instead', async () => {
+    const httpClient = createScriptedHttpClient([{ status: 500, body: {} }]);
+    const cards = {
+      id: 'cards',
+      provider: 'molam',
+      options: { apiKey: 'sk_test_1', webhookSecrets: { 1: 's' }, maxRetries: 0 },
+    };
+    const paymux = await createPaymux({ accounts: [cards as AccountConfig], webhookBaseUrl }, { httpClient });
+
+    await paymux.payments.createPayment(ORDER).catch(() => undefined);
+
+    expect(httpClient.requests).toHaveLength(1);
+    expect(JSON.stringify(httpClient.requests)).not.toContain('shop.example');
+  });
+
+  test.each(['http://shop.example', 'shop.example', 'https://shop.example/?a=1', 7, ''])(
+    'cannot begin with %s',
+    async (base) => {
+      expect(await problemsOf({ accounts: [main], webhookBaseUrl: base })).toMatchObject([{ path: 'webhookBaseUrl' }]);
+    },
+  );
 });
 
 describe('an account that brings its provider along', () => {

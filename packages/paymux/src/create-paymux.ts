@@ -15,7 +15,7 @@ import {
 } from '@paymux/core';
 import { coreModule, TOKENS } from '@paymux/core/inversify';
 import type { WebhookInbox } from '@paymux/orchestration';
-import { webhookHandler, webhookHealth } from '@paymux/orchestration/direct';
+import { webhookAddresses, webhookHandler, webhookHealth } from '@paymux/orchestration/direct';
 import { ORCHESTRATION_TOKENS, orchestrationModule } from '@paymux/orchestration/inversify';
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import { resolveReferences } from './account-options.js';
@@ -30,7 +30,7 @@ import {
   type ConnectedAccountConfig,
   type PaymuxConfig,
 } from './paymux-config.js';
-import { type Environment, type ProviderEntry, PROVIDERS } from './providers.js';
+import { type Environment, isProviderName, type ProviderEntry, PROVIDERS, withVariables } from './providers.js';
 
 /** What Paymux works with besides its configuration. Whatever is left out is the real thing. */
 export interface PaymuxDependencies {
@@ -75,10 +75,11 @@ export async function createPaymux<
   config: PaymuxConfig<Accounts, DefaultId>,
   dependencies: PaymuxDependencies = {},
 ): Promise<PaymuxOf<Accounts, DefaultId>> {
-  const { accounts, defaultAccount: chosenAccount } = await checkedAccounts(
-    config,
-    dependencies.environment ?? process.env,
-  );
+  const {
+    accounts,
+    defaultAccount: chosenAccount,
+    webhookBaseUrl,
+  } = await checkedAccounts(config, dependencies.environment ?? process.env);
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(coreModule, orchestrationModule);
   await rebindGiven(container, dependencies);
@@ -99,6 +100,15 @@ export async function createPaymux<
     feature: Feature,
     options: PaymuxCallOptions | undefined,
   ): WithFeature<Feature> => requireFeature(providerOf(options?.account), feature);
+  const addressOf = webhookBaseUrl === undefined ? undefined : webhookAddresses(webhookBaseUrl);
+  /** The request, told where its webhooks go unless it says so itself. */
+  const told = <Request extends { readonly webhookUrl?: string | undefined }>(
+    request: Request,
+    { account = defaultAccount }: PaymuxCallOptions = {},
+  ): Request => {
+    const { webhookUrl = addressOf?.(account, providerOf(account)) } = request;
+    return webhookUrl === request.webhookUrl ? request : { ...request, webhookUrl };
+  };
   let closing: Promise<void> | undefined;
 
   const paymux: Paymux = {
@@ -107,7 +117,7 @@ export async function createPaymux<
     provider: providerOf,
     payments: Object.freeze({
       createPayment: async (request, options) =>
-        having('payments.createPayment', options).payments.createPayment(request, options),
+        having('payments.createPayment', options).payments.createPayment(told(request, options), options),
       findPayment: async (query, options) =>
         having('payments.findPayment', options).payments.findPayment(query, options),
       listPayments: (query, options) => having('payments.listPayments', options).payments.listPayments(query, options),
@@ -120,7 +130,7 @@ export async function createPaymux<
     } satisfies PaymuxPayments),
     payouts: Object.freeze({
       createPayout: async (request, options) =>
-        having('payouts.createPayout', options).payouts.createPayout(request, options),
+        having('payouts.createPayout', options).payouts.createPayout(told(request, options), options),
       findPayout: async (query, options) => having('payouts.findPayout', options).payouts.findPayout(query, options),
       listPayouts: (query, options) => having('payouts.listPayouts', options).payouts.listPayouts(query, options),
       cancelPayout: async (request, options) =>
@@ -146,11 +156,12 @@ export async function createPaymux<
 interface CheckedAccounts {
   readonly accounts: readonly ContainerModule[];
   readonly defaultAccount: string | undefined;
+  readonly webhookBaseUrl: string | undefined;
 }
 
 /** Checks the configuration and every account before any is connected, so that all problems are named together. */
 async function checkedAccounts(config: PaymuxConfig, environment: Environment): Promise<CheckedAccounts> {
-  const { accounts, defaultAccount, directory, problems } = checkConfig(config);
+  const { accounts, defaultAccount, directory, problems, webhookBaseUrl } = checkConfig(config);
   const settled = await Promise.all(
     accounts.map(async (account): Promise<Checked<ContainerModule>> => {
       const at = `accounts.${account.id}`;
@@ -169,7 +180,8 @@ async function checkedAccounts(config: PaymuxConfig, environment: Environment): 
   );
   const all = [...problems, ...settled.flatMap((account) => (account.ok ? [] : account.problems))];
   if (all.length > 0) throw new MisconfiguredError('Paymux', all);
-  return { accounts: settled.flatMap((account) => (account.ok ? [account.value] : [])), defaultAccount };
+  const modules = settled.flatMap((account) => (account.ok ? [account.value] : []));
+  return { accounts: modules, defaultAccount, webhookBaseUrl };
 }
 
 async function checkedAccount(
@@ -179,11 +191,14 @@ async function checkedAccount(
   environment: Environment,
 ): Promise<Checked<ContainerModule>> {
   const sources = { environment, readFile: (path: string) => readFileSync(path, 'utf8') };
+  const { provider } = account;
   const given = account.options ?? entry.optionsFromEnv(environment);
+  const isRead = account.options === undefined || account.isFromEnvironment === true;
   const { options, problems: unresolved } = await resolveReferences({ ...given }, sources, at, entry.functions);
   const named = new Set(unresolved.map(({ path }) => path));
   const refused = entry
     .check(options)
+    .map((problem) => (isRead && isProviderName(provider) ? withVariables(provider, problem) : problem))
     .map(below(at))
     .filter(({ path }) => !named.has(path));
   const problems = [...unresolved, ...refused];

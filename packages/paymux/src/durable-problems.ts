@@ -11,7 +11,6 @@ export function durableProblems({
   payoutPolicy = {},
   payoutRules = {},
   store,
-  webhookBaseUrl,
 }: DurablePaymuxConfig): readonly Problem[] {
   // Whoever reads a configuration from a file may have anything in it; the accounts are checked elsewhere.
   const ids = Array.isArray(accounts)
@@ -19,9 +18,6 @@ export function durableProblems({
     : [];
   return [
     ...(store === '' ? [{ path: 'store', message: 'must be a folder, or the address of a database' }] : []),
-    ...(webhookBaseUrl === undefined || isWebAddress(webhookBaseUrl)
-      ? []
-      : [{ path: 'webhookBaseUrl', message: 'must be an https: address, such as "https://pay.example.com/webhooks"' }]),
     ...Object.entries(payoutRules).flatMap(([account, rules]) =>
       ids.includes(account)
         ? ruleProblems(`payoutRules.${account}`, rules)
@@ -30,15 +26,6 @@ export function durableProblems({
     ...Object.entries(payoutPolicy).flatMap(([name, value]) => policyProblems(name, value)),
     ...leaseProblems({ ...PAYOUT_POLICY, ...payoutPolicy }),
   ];
-}
-
-/** Whether providers could be told it. Which of them can reach it, each adapter checks. */
-function isWebAddress(text: unknown): boolean {
-  if (typeof text !== 'string' || !URL.canParse(text)) return false;
-  const { hash, hostname, protocol, search } = new URL(text);
-  const isSafe =
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname));
-  return isSafe && hash === '' && search === '';
 }
 
 /** A rule that is not understood would bound nothing, and nobody would notice. */

@@ -105,11 +105,6 @@ export interface DurablePaymuxConfig extends PaymuxConfig {
    * share. @defaultValue `DATABASE_URL` of the environment, else the folder `paymux-data`
    */
   readonly store?: string | undefined;
-  /**
-   * Where `webhooks.handler` is reached from outside, such as `https://pay.example.com/webhooks`: requests that name no
-   * `webhookUrl` get this one with their account behind it. @defaultValue they get none, and most providers send none
-   */
-  readonly webhookBaseUrl?: string | undefined;
   /** What bounds payouts, by account. */
   readonly payoutRules?: PayoutRules | undefined;
   /** Chooses accounts for payments and payouts that name none. @defaultValue the default account is used */
@@ -223,7 +218,8 @@ export async function openPaymux(
   dependencies: DurablePaymuxDependencies = {},
 ): Promise<DurablePaymux> {
   const { alertPolicy, alertRules = [], payoutPolicy = {}, payoutRules = {}, reconciliationPolicy, ...rest } = config;
-  const { approvals, routing, store: url, webhookBaseUrl, worker: works = true, ...accounts } = rest;
+  const { approvals, routing, store: url, worker: works = true, ...accounts } = rest;
+  const { webhookBaseUrl } = accounts;
   const { alertChannels = [], balanceOf, handlers = {}, store: given, ...people } = dependencies;
   const { checkClient, forgets, recipients, rolesOf, ...others } = people;
   const { clock = systemClock, logger = silentLogger, random = systemRandom } = others;

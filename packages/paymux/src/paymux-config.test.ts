@@ -14,6 +14,7 @@ describe('checkConfig', () => {
       accounts: [main],
       defaultAccount: 'main',
       directory: process.cwd(),
+      webhookBaseUrl: undefined,
       problems: [],
     });
   });
@@ -206,8 +207,17 @@ describe('configFromEnv', () => {
     ['variables of others', { CRYPTOMUSIC: 'x', XCRYPTOMUS_API_KEY: 'x', PATH: '/bin' }],
   ])('says what to set when there is %s', (_what, environment) => {
     expect(() => configFromEnv(environment)).toThrow(
-      'PAYMUX_PROVIDER is missing, and so are the variables of cryptomus, heleket, molam',
+      'PAYMUX_PROVIDER is missing, and so are the variables of cryptomus (CRYPTOMUS_MERCHANT_ID, ' +
+        'CRYPTOMUS_PAYMENT_API_KEY, CRYPTOMUS_PAYOUT_API_KEY, CRYPTOMUS_API_KEY), heleket (HELEKET_MERCHANT_ID, ' +
+        'HELEKET_PAYMENT_API_KEY, HELEKET_PAYOUT_API_KEY, HELEKET_API_KEY), molam (MOLAM_API_KEY).',
     );
+  });
+
+  test('says how a fake is had, which no variable and no file can name', () => {
+    expect(() => configFromEnv({ PAYMUX_PROVIDER: 'fake' })).toThrow('createFakeProvider() of @paymux/core/testing');
+    expect(checkConfig({ accounts: [{ id: 'main', provider: 'fake' }] }).problems).toMatchObject([
+      { path: 'accounts.main.provider', message: expect.stringContaining('createFakeProvider()') as string },
+    ]);
   });
 
   test.each(['stripe', 'npm:', 'Cryptomus', 'constructor', ' cryptomus'])('refuses a provider named "%s"', (name) => {

@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { check } from './check.js';
 import { isPluginSpecifier, type PluginSpecifier } from './load-plugin.js';
 import { isProviderName, type OptionsByProvider, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './providers.js';
+import { webhookBaseUrlProblems } from './webhook-base-url.js';
 
 /** An account that Paymux connects: its name, the name of its provider, and the provider's own options. */
 export interface NamedAccountConfig {
@@ -79,6 +80,12 @@ export interface PaymuxConfig<
    * @defaultValue the folder of the file, else the working directory
    */
   readonly directory?: string | undefined;
+  /**
+   * Where `webhooks.handler` is reached from outside, such as `https://pay.example.com/webhooks`: payments and payouts whose
+   * request names no `webhookUrl` get this one with their account behind it, if the provider takes an address with a
+   * request. What is called on `provider(id)` is sent as it is. @defaultValue they get none, and most providers send none
+   */
+  readonly webhookBaseUrl?: string | undefined;
 }
 
 /** An account whose options are still to be checked by its provider. */
@@ -86,6 +93,8 @@ export interface CheckedNamedAccount {
   readonly id: string;
   readonly provider: ProviderName | PluginSpecifier;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the options are what `configFromEnv` read, so that what is missing is a variable. */
+  readonly isFromEnvironment?: boolean | undefined;
 }
 
 /** A configuration whose own shape was checked. */
@@ -94,9 +103,15 @@ export interface CheckedConfig {
   readonly accounts: readonly (CheckedNamedAccount | ConnectedAccountConfig)[];
   readonly defaultAccount: string | undefined;
   readonly directory: string;
+  readonly webhookBaseUrl: string | undefined;
   readonly problems: readonly Problem[];
 }
 
+/** Options that `configFromEnv` read, which look like any others. */
+const fromEnvironment = new WeakSet<object>();
+
+const FAKE =
+  'is a fake, which no file and no variable can name: in code, give an account createFakeProvider() of @paymux/core/testing';
 const PLUGIN_CHOICE = 'or a plugin as npm:<package> or module:<file>';
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -104,16 +119,16 @@ const configSchema = z.strictObject({
   accounts: z.array(z.unknown(), 'must be a list of accounts').min(1, 'must name at least one account'),
   defaultAccount: z.string('must be the id of an account').optional(),
   directory: z.string('must be the path of a folder').optional(),
+  webhookBaseUrl: z.unknown().optional(),
 });
 
 const id = z.string('must be text').regex(ID, 'must be 1 to 64 letters, digits, "_" or "-"');
 
 const namedAccountSchema = z.strictObject({
   id,
-  provider: z.custom<ProviderName | PluginSpecifier>(
-    (name) => isProviderName(name) || isPluginSpecifier(name),
-    `must be one of ${PROVIDER_NAMES.join(', ')}, ${PLUGIN_CHOICE}`,
-  ),
+  provider: z.custom<ProviderName | PluginSpecifier>((name) => isProviderName(name) || isPluginSpecifier(name), {
+    error: ({ input }) => providerComplaint(input),
+  }),
   options: z.record(z.string(), z.unknown(), 'must be an object').optional(),
 });
 
@@ -129,9 +144,16 @@ const connectedAccountSchema = z.strictObject({
  */
 export function checkConfig(config: unknown): CheckedConfig {
   const shape = check(() => parseOptions('Paymux', configSchema, config));
-  if (!shape.ok) return { accounts: [], defaultAccount: undefined, directory: '.', problems: shape.problems };
+  if (!shape.ok)
+    return {
+      accounts: [],
+      defaultAccount: undefined,
+      directory: '.',
+      webhookBaseUrl: undefined,
+      problems: shape.problems,
+    };
 
-  const { defaultAccount, directory = '.' } = shape.value;
+  const { defaultAccount, directory = '.', webhookBaseUrl } = shape.value;
   const accounts: CheckedConfig['accounts'][number][] = [];
   const problems: Problem[] = [];
   for (const [index, given] of shape.value.accounts.entries()) {
@@ -141,7 +163,10 @@ export function checkConfig(config: unknown): CheckedConfig {
       () =>
         isConnected(given)
           ? parseOptions('Paymux', connectedAccountSchema, given)
-          : parseOptions('Paymux', namedAccountSchema, given),
+          : {
+              ...parseOptions('Paymux', namedAccountSchema, given),
+              ...(isRead(given) && { isFromEnvironment: true }),
+            },
       path,
     );
     if (!account.ok) problems.push(...account.problems);
@@ -153,7 +178,19 @@ export function checkConfig(config: unknown): CheckedConfig {
   if (defaultAccount !== undefined && !names.includes(defaultAccount)) {
     problems.push({ path: 'defaultAccount', message: `must be one of ${names.join(', ')}` });
   }
-  return { accounts, defaultAccount, directory: resolve(directory), problems };
+  problems.push(...webhookBaseUrlProblems(webhookBaseUrl));
+  const base = typeof webhookBaseUrl === 'string' ? webhookBaseUrl : undefined;
+  return { accounts, defaultAccount, directory: resolve(directory), webhookBaseUrl: base, problems };
+}
+
+/** Whether the account's options are what `configFromEnv` read. */
+function isRead(account: unknown): boolean {
+  const { options } = Object(account) as { readonly options?: unknown };
+  return fromEnvironment.has(Object(options) as object);
+}
+
+function providerComplaint(name: unknown): string {
+  return name === 'fake' ? FAKE : `must be one of ${PROVIDER_NAMES.join(', ')}, ${PLUGIN_CHOICE}`;
 }
 
 /** Whether an account brings its provider along. Nothing that was read from a file does. */
@@ -218,11 +255,11 @@ export function configFromEnv(environment: Readonly<Record<string, string | unde
   if (isPluginSpecifier(named)) return { accounts: [{ id: pluginAccountId(named), provider: named }] };
   const providers = providersIn(environment);
   return {
-    accounts: providers.map((provider) => ({
-      id: provider,
-      provider,
-      options: PROVIDERS[provider].optionsFromEnv(environment),
-    })),
+    accounts: providers.map((provider) => {
+      const options = PROVIDERS[provider].optionsFromEnv(environment);
+      fromEnvironment.add(options);
+      return { id: provider, provider, options };
+    }),
   };
 }
 
@@ -234,15 +271,19 @@ function pluginAccountId(specifier: PluginSpecifier): string {
 }
 
 function providersIn(environment: Readonly<Record<string, string | undefined>>): readonly ProviderName[] {
-  const choice = PROVIDER_NAMES.join(', ');
   const refuse = (message: string): never => {
     throw new MisconfiguredError('the environment', [{ path: 'PAYMUX_PROVIDER', message }]);
   };
   const named = environment['PAYMUX_PROVIDER'];
-  if (named) return isProviderName(named) ? [named] : refuse(`must be one of ${choice}, ${PLUGIN_CHOICE}`);
+  if (named) return isProviderName(named) ? [named] : refuse(providerComplaint(named));
   const variables = Object.keys(environment).filter((variable) => environment[variable]);
   const mentioned = PROVIDER_NAMES.filter((name) =>
     variables.some((variable) => variable.startsWith(`${name.toUpperCase()}_`)),
   );
-  return mentioned.length > 0 ? mentioned : refuse(`is missing, and so are the variables of ${choice}`);
+  if (mentioned.length > 0) return mentioned;
+  const needed = PROVIDER_NAMES.map((name) => {
+    const { needs } = PROVIDERS[name];
+    return `${name} (${[...new Set(Object.values(needs).flat())].join(', ')})`;
+  });
+  return refuse(`is missing, and so are the variables of ${needed.join(', ')}`);
 }

@@ -84,7 +84,8 @@ export interface Paymux {
      * segment of the request's path: `/webhooks/cryptomus`. For web frameworks there are
      * `paymux/node`, `paymux/express`, `paymux/fastify`, `paymux/hono` and `paymux/next`.
      *
-     * @throws {@link MisconfiguredError} A path of the options leads to no account, or a limit cannot be one.
+     * @throws {@link MisconfiguredError} `on` is missing, a path of the options leads to no account, or a limit cannot be
+     * one.
      */
     handler(handlers: WebhookHandlers, options?: WebhookHandlerOptions): FetchHandler;
 

@@ -58,8 +58,12 @@ function entry<Options extends ProviderOptions>(adapter: Adapter<Options>): Prov
   };
 }
 
+/** Options that an account needs, each with the variables that give it: one of them is enough. */
+export type NeededVariables = Readonly<Record<string, readonly string[]>>;
+
 /** A provider that comes with Paymux. Its adapter is loaded with the first account of it. */
 interface BuiltInProvider {
+  readonly needs: NeededVariables;
   load(): Promise<ProviderEntry<ProviderOptions>>;
   optionsFromEnv(environment: Environment): ProviderOptions;
 }
@@ -67,6 +71,10 @@ interface BuiltInProvider {
 /** Every provider that comes with Paymux. A new one is one more entry here. */
 export const PROVIDERS: Readonly<Record<ProviderName, BuiltInProvider>> = {
   cryptomus: {
+    needs: {
+      merchantId: ['CRYPTOMUS_MERCHANT_ID'],
+      paymentApiKey: ['CRYPTOMUS_PAYMENT_API_KEY', 'CRYPTOMUS_PAYOUT_API_KEY', 'CRYPTOMUS_API_KEY'],
+    },
     async load() {
       const [{ createCryptomus: create }, { cryptomusModule: module }] = await Promise.all([
         import('@paymux/cryptomus'),
@@ -77,6 +85,11 @@ export const PROVIDERS: Readonly<Record<ProviderName, BuiltInProvider>> = {
     optionsFromEnv: cryptomusOptionsFromEnv,
   },
   heleket: {
+    needs: {
+      merchantId: ['HELEKET_MERCHANT_ID'],
+      paymentApiKey: ['HELEKET_PAYMENT_API_KEY', 'HELEKET_PAYOUT_API_KEY', 'HELEKET_API_KEY'],
+      apiKey: ['HELEKET_API_KEY'],
+    },
     async load() {
       const [{ createHeleket: create }, { heleketModule: module }] = await Promise.all([
         import('@paymux/heleket'),
@@ -87,6 +100,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, BuiltInProvider>> = {
     optionsFromEnv: (environment) => heleketOptionsFromEnv(environment),
   },
   molam: {
+    needs: { apiKey: ['MOLAM_API_KEY'] },
     async load() {
       const [{ createMolam: create }, { molamModule: module }] = await Promise.all([
         import('@paymux/molam'),
@@ -101,6 +115,19 @@ export const PROVIDERS: Readonly<Record<ProviderName, BuiltInProvider>> = {
 
 /** Every name a configuration may use. */
 export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
+
+/** A problem of options that were read from an environment: what is missing is a variable. */
+export function withVariables(provider: ProviderName, problem: Problem): Problem {
+  const { needs } = PROVIDERS[provider];
+  const variables = Object.hasOwn(needs, problem.path) ? (needs[problem.path] ?? []) : [];
+  const [, said] = /^(.*is missing)(?::.*)?$/.exec(problem.message) ?? [];
+  if (variables.length === 0 || said === undefined) return problem;
+  const unset =
+    variables.length === 1
+      ? `the variable ${variables.join('')} is not set`
+      : `none of the variables ${variables.join(', ')} is set`;
+  return { ...problem, message: `${said}: ${unset}` };
+}
 
 /** Whether a configuration can name this provider. */
 export function isProviderName(name: unknown): name is ProviderName {

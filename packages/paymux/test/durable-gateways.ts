@@ -81,7 +81,7 @@ function merchantGateway(provider: 'cryptomus' | 'heleket', simulator: MerchantS
       await control.advancePayout(payout);
       await control.advancePayout(payout, 'paid');
     },
-    redeliver: () => control.redeliver(control.deliveries().at(-1)?.id ?? 0),
+    redeliver: () => control.redeliver(control.deliveries().at(-1) ?? 0),
     loseAnswers: () => {
       control.fault({ kind: 'reset-after', path: '/v1/payout', times: 1000 });
     },
@@ -124,7 +124,7 @@ async function molamGateway(): Promise<DurableGateway> {
     async completePayout(payout) {
       for (const status of ['processing', 'sent', 'settled']) await control.settle(payout, status);
     },
-    redeliver: () => control.redeliver(control.deliveries().at(-1)?.id ?? 0),
+    redeliver: () => control.redeliver(control.deliveries().at(-1) ?? 0),
     loseAnswers: () => {
       control.fault({ kind: 'reset-after', path: '/v1/treasury/payouts', method: 'POST', times: 1000 });
     },
@@ -172,7 +172,7 @@ function fakeGateway(): DurableGateway {
     },
     pay: (payment) => control.pay(payment),
     completePayout: (payout) => control.completePayout(payout),
-    redeliver: () => control.redeliver(control.deliveries().at(-1)?.id ?? 0),
+    redeliver: () => control.redeliver(control.deliveries().at(-1) ?? 0),
     loseAnswers: () => {
       control.fault({ kind: 'reset-after', operation: 'createPayout', times: 1000 });
     },

@@ -311,7 +311,7 @@ describe('a handler', () => {
       );
     });
 
-    expect(await told).toMatchObject({ to: 'ready', payout: { reference: 'salary-1' } });
+    expect(await told).toMatchObject({ to: 'submitting', payout: { reference: 'salary-1' } });
   });
 
   test('hears of events of which there is no record, once', async () => {
@@ -554,9 +554,9 @@ describe('what is wrong', () => {
 
     expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not_sent' });
     expect((error as MisconfiguredError).problems.map(({ path }) => path)).toEqual([
+      'webhookBaseUrl',
       'accounts.main.merchantId',
       expect.stringMatching(/^accounts\.main/),
-      'webhookBaseUrl',
       'payoutRules.mian',
       'payoutRules.spare.cover',
       'payoutRules.spare.limits.perWeek',

@@ -154,6 +154,18 @@ describe('one trace', () => {
     expect(together.filter((pair) => pair.endsWith('payout.create'))).toHaveLength(1);
   });
 
+  test('is kept by a payment that was opened in it', async () => {
+    const { paymux, telemetry } = current;
+    const request = { name: 'http.request', kind: 'server', trace: CLIENT } as const;
+    const amount = { amount: '15', currency: 'USD' };
+    const payment = await observeWork(telemetry, request, () =>
+      paymux.payments.createPayment({ amount, reference: 'order-1', creator: 'shop' }),
+    );
+
+    expect(payment).toMatchObject({ state: 'pending', revision: 2 });
+    expect((await paymux.payments.findPayment({ id: payment.id }))?.trace).toContain(TRACE_ID);
+  });
+
   test('tells account, attempt, state and outcome, and nothing of whom, where to or how much', async () => {
     const id = await paySalary(current);
     await gateway.completePayout('salary-1');

@@ -129,18 +129,22 @@ export const PLANTED_BUGS: readonly (PlantedBug & { readonly regime: string })[]
     name: 'it is sent before it is written down that it will be',
     regime: 'none, 50 %',
     store: (store) =>
-      committing(store, (next, changes, effect) =>
-        changes.some((change) => change.change === 'payout_event' && change.event.type === 'sending')
-          ? Promise.resolve({ committed: true })
-          : next(
-              changes.map((change) =>
-                change.change === 'payout_update'
-                  ? { ...change, payout: { ...change.payout, revision: change.payout.revision } }
-                  : change,
-              ),
-              effect,
+      committing(store, (next, changes, effect) => {
+        const isSending = (change: Change): boolean =>
+          change.change === 'payout_event' && change.event.type === 'sending';
+        if (!changes.some(isSending)) return next(changes, effect);
+        if (!changes.some(({ change }) => change === 'payout_insert')) return Promise.resolve({ committed: true });
+        return next(
+          changes
+            .filter((change) => !isSending(change))
+            .map((change) =>
+              change.change === 'payout_insert'
+                ? { ...change, payout: { ...change.payout, state: 'ready', sends: 0, openSends: [] } }
+                : change,
             ),
-      ),
+          effect,
+        );
+      }),
   },
   {
     name: 'a refused repeat ends the attempt although the first request is open',
@@ -171,31 +175,28 @@ export const PLANTED_BUGS: readonly (PlantedBug & { readonly regime: string })[]
   {
     name: 'a reference may be used twice',
     regime: 'the store fails',
-    store: (store) =>
-      overriding(
+    store: (store) => {
+      const renamed = new Map<string, string>();
+      const rename = (change: Change): Change => {
+        if (change.change !== 'payout_insert' && change.change !== 'payout_update') return change;
+        const { id, reference, wireReference } = change.payout;
+        const suffix = renamed.get(id);
+        if (suffix === undefined) return change;
+        const other = { reference: `${reference}${suffix}`, wireReference: `${wireReference}${suffix}` };
+        return { ...change, payout: { ...change.payout, ...other } };
+      };
+      return overriding(
         committing(store, async (next, changes, effect) => {
-          const result = await next(changes, effect);
-          if (result.committed || result.conflict !== 'taken' || changes[result.at]?.change !== 'payout_insert')
-            return result;
+          const result = await next(changes.map(rename), effect);
+          const refused = result.committed ? undefined : changes[result.at];
+          if (result.committed || result.conflict !== 'taken' || refused?.change !== 'payout_insert') return result;
           names += 1;
-          return next(
-            changes.map((change) =>
-              change.change === 'payout_insert'
-                ? {
-                    ...change,
-                    payout: {
-                      ...change.payout,
-                      reference: `${change.payout.reference}-${String(names)}`,
-                      wireReference: `${change.payout.wireReference}-${String(names)}`,
-                    },
-                  }
-                : change,
-            ),
-            effect,
-          );
+          renamed.set(refused.payout.id, `-${String(names)}`);
+          return next(changes.map(rename), effect);
         }),
         { payoutByReference: () => Promise.resolve(undefined) },
-      ),
+      );
+    },
   },
   {
     name: 'money is put on hold outside the commit of acceptance',

@@ -21,7 +21,7 @@ export type { MoneyMovement } from './control/books.js';
 export type { Fault, RequestFault, RequestFaultKind, WebhookFault, WebhookFaultKind } from './control/fault.js';
 export type { RandomSource } from './control/identifiers.js';
 export type { RecordedRequest } from './control/request-log.js';
-export type { Delivery, DeliveryAttempt } from './control/webhook-courier.js';
+export type { Delivery, DeliveryAttempt, DeliveryReference } from './control/webhook-courier.js';
 export type { JsonObject, JsonValue } from './json/encode-json.js';
 export { JsonNumber } from './json/encode-json.js';
 export { startMolamSimulator, type MolamSimulator } from './molam/start-molam-simulator.js';

@@ -266,6 +266,9 @@ describe('a webhook that the provider never sent', () => {
     await simulator.control.pay('order-1');
     expect(await simulator.control.redeliver(1)).toMatchObject({ id: 2, state: 'delivered' });
     expect(bodies()[1]).toBe(bodies()[0]);
+    const [first] = simulator.control.deliveries();
+    expect(await simulator.control.redeliver(first ?? 0)).toMatchObject({ id: 3, state: 'delivered' });
+    expect(bodies()[2]).toBe(bodies()[0]);
     await expect(simulator.control.redeliver(9)).rejects.toThrow(RangeError);
   });
 });

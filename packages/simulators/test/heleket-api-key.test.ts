@@ -461,7 +461,7 @@ describe('webhooks of the api-key interface', () => {
     control.fault({ kind: 'webhook-dropped' });
     await control.settle(KEY, 'confirmed');
     expect(bodies()).toHaveLength(4);
-    await control.redeliver(1);
+    await control.redeliver({ id: 1 });
     expect(bodies()[4]).toBe(bodies()[0]);
   });
 

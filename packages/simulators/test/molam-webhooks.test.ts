@@ -257,7 +257,7 @@ describe('a delivery', () => {
     await created(client);
     await client.simulator.control.advance(100 * HOUR_MS);
     expect(await client.simulator.control.requeue(1)).toMatchObject({ id: 1, state: 'pending' });
-    await expect(client.simulator.control.requeue(1)).rejects.toThrow('has not failed');
+    await expect(client.simulator.control.requeue({ id: 1 })).rejects.toThrow('has not failed');
     await client.simulator.control.advance(MINUTE_MS);
     expect(client.simulator.control.deliveries()).toMatchObject([{ id: 1, state: 'delivered' }]);
     expect(target.requests).toHaveLength(9);
@@ -270,7 +270,7 @@ describe('a delivery', () => {
     const client = await molamSimulated({ webhookUrl: target.url, webhookSecret: SECRET });
     await created(client);
     await client.simulator.control.advance(HOUR_MS);
-    expect(await client.simulator.control.redeliver(1)).toMatchObject({ id: 2, state: 'delivered' });
+    expect(await client.simulator.control.redeliver({ id: 1 })).toMatchObject({ id: 2, state: 'delivered' });
     const [first, second] = target.requests;
     expect(second?.body).toBe(first?.body);
     expect(second?.headers['idempotency-key']).not.toBe(first?.headers['idempotency-key']);

@@ -21,11 +21,18 @@ export interface BookAmount extends BookKey {
   readonly amount: string;
 }
 
+/** An instant so many milliseconds after the present one of the database. */
+export interface FromNow {
+  readonly fromNowMs: number;
+}
+
 /** Everything in which the statements of the two engines differ. */
 export interface SqlDialect {
   readonly engine: EngineName;
   /** The present instant by the store's clock, in milliseconds. */
   now(): RawBuilder<number>;
+  /** When a lease ends that begins now, by the store's clock. */
+  leaseEnd(leaseMs: number): number | FromNow;
   /** Takes the books and totals of a commit in one order, so that two commits never wait for each other. */
   lockAmounts(transaction: Transaction<Tables>, books: readonly BookKey[], totals: readonly string[]): Promise<void>;
   /** Books amounts, exactly, and answers what is in those books then. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../src/index.js';
 import { arrayParameter } from '../src/postgres/array-parameter.js';
 import { groupStatement, writtenCommit } from '../src/postgres/group-statement.js';
+import { postgresDialect } from '../src/postgres/postgres-dialect.js';
 import { namedClaimText } from '../src/postgres/row-claims.js';
 import { SqlStore } from '../src/sql-store.js';
 import { emptyPlace, ENGINES, openSqliteHandle } from './engines.js';
@@ -141,7 +142,7 @@ describe.each(ENGINES)(`among ${ROWS} payouts, %s uses an index for`, (engine) =
     const explain = explainOnPostgres(client);
     const commits = Array.from({ length: 64 }, (_, number) => {
       const payout = samplePayout(`p${number + 1}`, { revision: 2 });
-      return writtenCommit([{ change: 'payout_update', payout, fence: 1 }], number);
+      return writtenCommit([{ change: 'payout_update', payout, fence: 1 }], number, postgresDialect(undefined));
     });
     const update = groupStatement(commits);
     const ids = arrayParameter(

@@ -1,12 +1,16 @@
+import { totalmem } from 'node:os';
 import * as postgres from '@paymux/postgres-server';
 import pg from 'pg';
+
+/** A quarter of the machine's memory, as the manual of PostgreSQL advises, and no more than the largest table needs. */
+const BUFFERS_MB = Math.min(4096, Math.floor(totalmem() / 2 ** 22));
 
 /** Room for 256 connections of a floor and those of a store, and no checkpoint in the middle of a round. */
 const SETTINGS = [
   'fsync=on',
   'synchronous_commit=on',
   'max_connections=400',
-  'shared_buffers=512MB',
+  `shared_buffers=${String(BUFFERS_MB)}MB`,
   'max_wal_size=8GB',
   'checkpoint_timeout=30min',
 ];

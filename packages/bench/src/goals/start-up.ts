@@ -19,6 +19,12 @@ const ACCOUNT = {
 const PRISM =
   'hyperswitch-prism 0.4.0 is not compared: its native library asks for glibc 2.38, and Debian 12 has 2.36.';
 
+/** Both are explained in docs/decisions/2026-11-22-calls-and-starts-have-a-floor.md. */
+const START_LIMIT =
+  'Three quarters of it find, read and compile modules, those of Node.js among them, and run zod and inversify; ' +
+  'our own code that runs takes less than a tenth.';
+const SIZE_LIMIT = 'zod and inversify are about 47 KiB of it, the core is up to 20, and the adapter is the rest.';
+
 /** What starting costs: the time until a system stands, and what is loaded for it. */
 export async function measure(context: GoalContext): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'start-up-'));
@@ -60,7 +66,7 @@ async function measureColdStart({ progress, quick, result, rounds }: GoalContext
       ratio: ours.figure,
       atMost: 60,
       ours,
-      note: `Without a bundle ${side('unbundled', '').figure.toFixed(0)} ms.${imports}`,
+      note: `${START_LIMIT} Without a bundle ${side('unbundled', '').figure.toFixed(0)} ms.${imports}`,
     }),
   );
   result(
@@ -132,7 +138,7 @@ async function measureSizes({ progress, result }: GoalContext, folder: string): 
         ratio: kib,
         atMost: 70,
         ours: { name: 'loaded at once', figure: kib, unit: 'KiB' },
-        note: `Before compression, in KiB: ${Object.entries(parts)
+        note: `${SIZE_LIMIT} Before compression, in KiB: ${Object.entries(parts)
           .map(([part, size]) => `${part} ${String(Math.round(size))}`)
           .join(', ')}.`,
       }),
@@ -163,6 +169,8 @@ function composition(adapter: string): string {
 async function sizeOfKy(folder: string): Promise<number> {
   const outfile = join(folder, 'ky.js');
   const entryPoints = [fileURLToPath(import.meta.resolve('ky'))];
-  await build({ entryPoints, outfile, bundle: true, minify: true, format: 'esm', platform: 'node' });
+  // As in the bundle of the command line: the text of the licence lies beside the code.
+  const legalComments = 'linked';
+  await build({ entryPoints, outfile, bundle: true, minify: true, format: 'esm', platform: 'node', legalComments });
   return gzipSync(readFileSync(outfile), { level: 9 }).byteLength / 1024;
 }

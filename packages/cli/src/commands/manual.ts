@@ -20,7 +20,7 @@ export const manualCommand: CliCommand = {
         host.stdout.write(
           [
             '# Command line\n',
-            'Every command of `paymux`, as `paymux manual` prints it.\n',
+            'Every command of `paymux`, as `paymux manual` prints it. `npm install @paymux/cli` brings it, and `npx paymux` runs it.\n',
             'On a terminal there are colours, questions and progress; in a pipe there are none. With `--json`, standard output',
             'holds JSON alone. What went wrong is on standard error, with whether money may have moved and what to do next.\n',
             'Variables: `PAYMUX_CONFIG` names the configuration, `PAYMUX_PROFILE` its profile, `PAYMUX_ACTOR` who acts,',

@@ -1,10 +1,12 @@
 import type { PaymentProvider } from '@paymux/core';
 import type { AccountSettings } from '../config/account-settings.js';
-import { type Check, type Examination, type Problem, problemIf } from './check.js';
+import { type Check, type Examination, type Found, type Problem, problemIf, type Skipped } from './check.js';
 import { isLocal } from './local-url.js';
+import { ADDRESS_VARIABLES, PROVIDER_HOSTS } from './provider-address.js';
 
 const missingSecrets: Check = {
   name: 'missing-secret',
+  good: 'every reference leads to a value',
   run: ({ accounts }) =>
     accounts.flatMap(({ missing }) =>
       missing.map(({ message, path }) => ({
@@ -16,6 +18,7 @@ const missingSecrets: Check = {
 
 const ownProblems: Check = {
   name: 'configuration',
+  good: 'the configuration holds what is allowed in it',
   run: ({ accounts, misconfigured }) => {
     // Those that lead nowhere and those that name no account have checks of their own.
     const missing = new Set(accounts.flatMap((account) => account.missing.map(({ path }) => path)));
@@ -30,6 +33,7 @@ const ownProblems: Check = {
 
 const unknownAccounts: Check = {
   name: 'unknown-account',
+  good: 'every account that is named is configured',
   run: ({ misconfigured }) =>
     misconfigured
       .filter(({ path }) => isOfAccounts(path))
@@ -46,9 +50,12 @@ function isOfAccounts(path: string): boolean {
   );
 }
 
-const swappedKeys: Check = {
+const swappedKeys = {
   name: 'keys-swapped',
-  async run(examination) {
+  good: 'no payment key stands in the place of a payout key',
+  async run(examination: Examination): Promise<Found> {
+    const pairs = examination.accounts.filter(hasBothKeys);
+    if (pairs.length === 0) return { skipped: 'no account has both' };
     const named = examination.accounts.filter(({ written }) => {
       const [payment, payout] = [written['paymentApiKey'], written['payoutApiKey']].map(String);
       return /payout/i.test(payment ?? '') && /payment/i.test(payout ?? '');
@@ -56,12 +63,20 @@ const swappedKeys: Check = {
     const asked = await Promise.all(
       examination.accounts.filter((each) => !named.includes(each)).map((each) => workTheOtherWay(each, examination)),
     );
-    return [...named, ...asked.flatMap((each) => (each === undefined ? [] : [each]))].map(({ id }) => ({
+    const swapped = [...named, ...asked.flatMap((each) => (each === undefined ? [] : [each]))];
+    if (swapped.length === 0 && !pairs.every(({ options }) => mayAsk(options, examination))) return NEEDS_ONLINE;
+    return swapped.map(({ id }) => ({
       what: `The payment key and the payout key of account "${id}" are swapped.`,
       fix: 'Exchange paymentApiKey and payoutApiKey.',
     }));
   },
-};
+} satisfies Check;
+
+const NEEDS_ONLINE: Skipped = { skipped: 'needs --online' };
+
+function hasBothKeys({ options: { paymentApiKey, payoutApiKey } }: AccountSettings): boolean {
+  return paymentApiKey !== undefined && payoutApiKey !== undefined;
+}
 
 /** The account, if its provider refuses its keys as they are and takes them the other way round. */
 async function workTheOtherWay(
@@ -123,10 +138,12 @@ function mayAsk(options: Readonly<Record<string, unknown>>, { isOnline }: Examin
 
 const access: Check = {
   name: 'access',
+  good: 'the providers let every account in',
   async run(examination) {
     const { accounts, paymux } = examination;
+    if (paymux === undefined) return { skipped: 'the accounts cannot be connected as they are' };
     const swapped = await swappedKeys.run(examination);
-    if (paymux === undefined || swapped.length > 0) return [];
+    if (!('skipped' in swapped) && swapped.length > 0) return { skipped: 'keys are swapped' };
     const problems = accounts
       .filter(({ options }) => mayAsk(options, examination))
       .map(async ({ id }): Promise<readonly Problem[]> => {
@@ -144,19 +161,15 @@ const access: Check = {
           ),
         ];
       });
-    return (await Promise.all(problems)).flat();
+    const found = (await Promise.all(problems)).flat();
+    const isPart = !accounts.every(({ options }) => mayAsk(options, examination));
+    return found.length === 0 && isPart ? NEEDS_ONLINE : found;
   },
-};
-
-/** Where each provider answers. */
-const HOSTS: Readonly<Record<string, readonly string[]>> = {
-  cryptomus: ['api.cryptomus.com'],
-  heleket: ['api.heleket.com'],
-  molam: ['api.molam.com', 'staging-api.molam.com'],
 };
 
 const baseUrls: Check = {
   name: 'base-url',
+  good: 'every account sends to where its provider answers',
   async run({ accounts, loaded: { profile } }) {
     const { checkBaseUrl } = await import('@paymux/core');
     return accounts.flatMap(({ id, options, provider }): readonly Problem[] => {
@@ -176,21 +189,39 @@ const baseUrls: Check = {
         ];
       }
       const { hostname } = new URL(baseUrl);
-      const owner = Object.entries(HOSTS).find(([, hosts]) => hosts.includes(hostname))?.[0];
+      const owner = Object.entries(PROVIDER_HOSTS).find(([, hosts]) => hosts.includes(hostname))?.[0];
       const isStaging = profile === 'production' && hostname.startsWith('staging-');
       return problemIf(
         isStaging ||
           (owner !== undefined && owner !== provider) ||
           /\.(?:cryptomus|heleket|molam)\.com$/.test(hostname) !== (owner !== undefined),
         `The baseUrl of account "${id}" is not where ${provider} answers${isStaging ? ' in production' : ''}.`,
-        `Remove it: ${provider} answers at ${HOSTS[provider]?.[0] ?? 'an address of its own'}.`,
+        `Remove it: ${provider} answers at ${PROVIDER_HOSTS[provider]?.[0] ?? 'an address of its own'}.`,
       );
     });
   },
 };
 
+/** A variable that looks as if it moved an account to a simulator, and does not. */
+const addressUnused: Check = {
+  name: 'address-not-used',
+  good: 'every variable with an address is used',
+  isWarning: true,
+  run: ({ accounts, host: { environment } }) =>
+    accounts.flatMap(({ id, options, provider }) => {
+      const variable = Object.hasOwn(ADDRESS_VARIABLES, provider) ? (ADDRESS_VARIABLES[provider] ?? '') : '';
+      const value = environment[variable] ?? '';
+      return problemIf(
+        value !== '' && options['baseUrl'] !== value,
+        `${variable} is set and not used: account "${id}" has options.`,
+        `Write "baseUrl": "env:${variable}" among its options, or unset the variable.`,
+      );
+    }),
+};
+
 const twins: Check = {
   name: 'twin-accounts',
+  good: 'no account is configured twice',
   run({ accounts }) {
     const seen = new Map<string, string>();
     return accounts.flatMap(({ id, options, provider }) => {
@@ -217,5 +248,6 @@ export const ACCOUNT_CHECKS: readonly Check[] = [
   swappedKeys,
   access,
   baseUrls,
+  addressUnused,
   twins,
 ];

@@ -29,15 +29,29 @@ export interface Examination {
   readonly isOnline: boolean;
 }
 
+/** Why a check did not look, such as `needs --online`. */
+export interface Skipped {
+  readonly skipped: string;
+}
+
+/** What a check found: nothing where all is well. */
+export type Found = readonly Problem[] | Skipped;
+
 /** One thing that is looked at. Asks nobody but this machine, unless the examination is online. */
 export interface Check {
   /** Stable: programs go by it. */
   readonly name: string;
-  /** Answers nothing where all is well. */
-  run(examination: Examination): readonly Problem[] | Promise<readonly Problem[]>;
+  /** What is so where all is well, as a clause: `".env" is kept out of Git`. */
+  readonly good: string;
+  /** Says of something that works, but hardly as meant. What it finds leaves the exit code as it is. */
+  readonly isWarning?: boolean | undefined;
+  run(examination: Examination): Found | Promise<Found>;
 }
 
 /** The answer of a check with one possible problem. */
 export function problemIf(isWrong: boolean, what: string, fix: string): readonly Problem[] {
   return isWrong ? [{ what, fix }] : [];
 }
+
+/** The answer of a check that looks into a store where there is none that can be read. */
+export const NO_STORE: Skipped = { skipped: 'there is no store yet, or none that can be read as it is' };

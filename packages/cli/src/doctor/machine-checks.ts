@@ -2,8 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretTexts } from '../config/account-settings.js';
 import { fileOfStore, isPostgres } from '../config/store-place.js';
-import { type Check, type Examination, type Problem, problemIf } from './check.js';
+import { type Check, type Examination, type Found, problemIf } from './check.js';
 import { isLocal } from './local-url.js';
+import { addressOf } from './provider-address.js';
 
 const OLDEST_NODE = [20, 19] as const;
 const MOST_OFF_MS = 60_000;
@@ -11,6 +12,7 @@ const ASK_MS = 5000;
 
 const nodeVersion: Check = {
   name: 'node-version',
+  good: 'this version of Node.js is new enough',
   run({ nodeVersion: version }) {
     const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
     const [oldest, oldestMinor] = OLDEST_NODE;
@@ -24,9 +26,9 @@ const nodeVersion: Check = {
 
 const fileModes: Check = {
   name: 'file-modes',
+  good: 'nobody else on this machine can read files with secrets or the books',
   run(examination) {
-    // Windows has no such modes.
-    if (process.platform === 'win32') return [];
+    if (process.platform === 'win32') return { skipped: 'Windows has no such modes' };
     return filesWithSecrets(examination).flatMap((file) =>
       problemIf(
         (statSync(file).mode & 0o077) !== 0,
@@ -52,8 +54,10 @@ function filesWithSecrets({ accounts, host: { directory }, loaded: { path }, pla
 
 const ignoredEnv: Check = {
   name: 'env-not-ignored',
+  good: '".env" is kept out of Git',
   run({ host: { directory } }) {
-    if (!existsSync(join(directory, '.env')) || !existsSync(join(directory, '.git'))) return [];
+    if (!existsSync(join(directory, '.env'))) return { skipped: 'there is none here' };
+    if (!existsSync(join(directory, '.git'))) return { skipped: 'this folder is not the root of a Git repository' };
     const ignored = existsSync(join(directory, '.gitignore'))
       ? readFileSync(join(directory, '.gitignore'), 'utf8').split(/\r?\n/)
       : [];
@@ -67,11 +71,14 @@ const ignoredEnv: Check = {
 
 const clock: Check = {
   name: 'clock',
+  good: 'the clock of this machine agrees with that of the providers',
   async run(examination) {
     const { accounts, isOnline } = examination;
-    const bases = accounts.map(({ options: { baseUrl } }) => baseUrl);
-    const asked = bases.filter((base): base is string => typeof base === 'string' && (isOnline || isLocal(base)));
+    const bases = accounts.flatMap((account) => addressOf(account) ?? []);
+    const asked = bases.filter((base) => isOnline || isLocal(base));
+    if (asked.length === 0) return { skipped: isOnline ? 'no address of a provider is known' : 'needs --online' };
     const offsets = await Promise.all([...new Set(asked)].map(offsetMs));
+    if (offsets.every((offset) => offset === undefined)) return { skipped: 'no provider told its time' };
     const most = offsets.reduce<number>((far, ms = 0) => (Math.abs(ms) > Math.abs(far) ? ms : far), 0);
     return problemIf(
       Math.abs(most) > MOST_OFF_MS,
@@ -95,12 +102,15 @@ async function offsetMs(url: string): Promise<number | undefined> {
 
 const alerts: Check = {
   name: 'alerts-reach-nobody',
-  run: ({ loaded: { alertChannels, config } }): readonly Problem[] =>
-    problemIf(
-      (config.alertRules ?? []).length > 0 && alertChannels.length === 0,
-      'There are rules for alerts, and nobody is told.',
-      'Make alertChannels in a configuration that is a .mjs file: chatChannel, emailChannel or webhookChannel of paymux.',
-    ),
+  good: 'alerts reach somebody',
+  run: ({ loaded: { alertChannels, config } }): Found =>
+    (config.alertRules ?? []).length === 0
+      ? { skipped: 'there are no rules for alerts' }
+      : problemIf(
+          alertChannels.length === 0,
+          'There are rules for alerts, and nobody is told.',
+          'Make alertChannels in a configuration that is a .mjs file: chatChannel, emailChannel or webhookChannel of paymux.',
+        ),
 };
 
 /** Checks of the machine, its files and its clock. */

@@ -21,6 +21,7 @@ const LIVE: readonly Profile[] = ['production'];
 
 const secretsByReference: Demand = {
   name: 'secrets-by-reference',
+  good: 'no secret stands in the configuration',
   profiles: STRICT,
   run({ accounts, loaded: { path } }) {
     // Where the accounts come from the environment, every value does.
@@ -38,6 +39,7 @@ const secretsByReference: Demand = {
 
 const publicUrl: Demand = {
   name: 'public-url',
+  good: 'server.publicUrl is a public https address',
   profiles: STRICT,
   run: ({ loaded: { profile, server } }) =>
     problemIf(
@@ -53,6 +55,7 @@ function isPublicHttps(url: string): boolean {
 
 const noSimulators: Demand = {
   name: 'no-simulators',
+  good: 'no account leads to this machine',
   profiles: LIVE,
   run({ accounts }) {
     const simulated = accounts.filter(({ options }) => isLocal(options['baseUrl'])).map(({ id }) => id);
@@ -66,6 +69,7 @@ const noSimulators: Demand = {
 
 const noFakes: Demand = {
   name: 'no-fakes',
+  good: 'no account is a fake',
   profiles: LIVE,
   run({ accounts }) {
     const fakes = accounts.filter(({ provider }) => provider === 'fake').map(({ id }) => id);
@@ -79,6 +83,7 @@ const noFakes: Demand = {
 
 const liveKeys: Demand = {
   name: 'live-keys',
+  good: 'no account has a sandbox key',
   profiles: LIVE,
   run({ accounts }) {
     const tests = accounts.filter(({ options: { apiKey } }) => typeof apiKey === 'string' && /^sk_test_/.test(apiKey));
@@ -92,6 +97,7 @@ const liveKeys: Demand = {
 
 const lastingStore: Demand = {
   name: 'lasting-store',
+  good: 'the store is in a folder that lasts',
   profiles: LIVE,
   run({ host: { environment }, place }) {
     const folder = environment['TMPDIR'] || tmpdir();
@@ -109,10 +115,14 @@ function isWithin(folder: string, file: string): boolean {
 
 const DEMANDS: readonly Demand[] = [secretsByReference, publicUrl, noSimulators, noFakes, liveKeys, lastingStore];
 
-/** What the profiles demand, each of which answers nothing in a profile that does not. */
-export const PROFILE_CHECKS: readonly Check[] = DEMANDS.map(({ name, profiles, run }) => ({
+/** What the profiles demand, each of which is not looked at in a profile that does not. */
+export const PROFILE_CHECKS: readonly Check[] = DEMANDS.map(({ good, name, profiles, run }) => ({
   name,
-  run: (examination) => (profiles.includes(examination.loaded.profile) ? run(examination) : []),
+  good,
+  run: (examination) =>
+    profiles.includes(examination.loaded.profile)
+      ? run(examination)
+      : { skipped: `only the profile ${profiles.join(' or ')} demands it` },
 }));
 
 /** Everything that the profile demands and the configuration does not have. */

@@ -2,7 +2,7 @@ import { constants, existsSync, statfsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileOfStore, isPostgres } from '../config/store-place.js';
-import { type Check, type Problem, problemIf } from './check.js';
+import { type Check, NO_STORE, problemIf } from './check.js';
 
 const MOST_OVERDUE_MS = 120_000;
 
@@ -13,8 +13,9 @@ const NETWORK_FILE_SYSTEMS: ReadonlySet<number> = new Set([
 
 const reachable: Check = {
   name: 'store-reachable',
+  good: 'PostgreSQL can be reached',
   async run({ place }) {
-    if (!isPostgres(place)) return [];
+    if (!isPostgres(place)) return { skipped: 'the store is a folder' };
     const { inspectStore } = await import('@paymux/store');
     try {
       await inspectStore(place);
@@ -32,8 +33,9 @@ const reachable: Check = {
 
 const writable: Check = {
   name: 'store-writable',
+  good: 'the store can be written',
   async run({ place }) {
-    if (isPostgres(place)) return [];
+    if (isPostgres(place)) return { skipped: 'the store is a database' };
     const file = fileOfStore(place);
     const nearest = existing(file);
     try {
@@ -59,12 +61,14 @@ function existing(file: string): string {
 
 const migrations: Check = {
   name: 'pending-migrations',
+  good: 'the store has what this version needs',
   async run({ place }) {
     const { inspectStore } = await import('@paymux/store');
     const state = await inspectStore(place).catch(() => undefined);
+    if (state?.exists !== true) return NO_STORE;
     return problemIf(
-      state !== undefined && state.exists && state.pending.length > 0,
-      `The store lacks what this version needs: ${state?.pending.join(', ') ?? ''}.`,
+      state.pending.length > 0,
+      `The store lacks what this version needs: ${state.pending.join(', ')}.`,
       'Run "paymux migrate", after a copy of the store was made.',
     );
   },
@@ -72,8 +76,9 @@ const migrations: Check = {
 
 const onThisMachine: Check = {
   name: 'store-on-network',
+  good: 'the store is on a disk of this machine',
   run({ place }) {
-    if (isPostgres(place)) return [];
+    if (isPostgres(place)) return { skipped: 'the store is a database' };
     return problemIf(
       isNetworkFileSystem(statfsSync(existing(fileOfStore(place))).type),
       'The embedded store is on a file system of the network, where locks cannot be relied on.',
@@ -89,8 +94,9 @@ export function isNetworkFileSystem(type: number): boolean {
 
 const worker: Check = {
   name: 'worker-running',
-  async run({ now, store }): Promise<readonly Problem[]> {
-    if (store === undefined) return [];
+  good: 'somebody works on what is due',
+  async run({ now, store }) {
+    if (store === undefined) return NO_STORE;
     const [payouts, payments, inbox] = await Promise.all([
       store.listPayouts({ states: ['ready', 'submitting', 'unknown', 'pending', 'broadcast'], limit: 1000 }),
       store.listPayments({ states: ['opening', 'unknown', 'pending', 'processing'], limit: 1000 }),

@@ -1,16 +1,18 @@
-import { type Check, type Problem, problemIf } from './check.js';
+import { type Check, type Found, NO_STORE, problemIf, type Skipped } from './check.js';
 
 const DAY_MS = 86_400_000;
 const MANY = 5;
+
+const NO_PUBLIC_URL: Skipped = { skipped: 'server.publicUrl is not set' };
 
 /** What is said about the address that webhooks come to. */
 async function callbackProblems(
   { accounts, loaded: { server } }: Parameters<Check['run']>[0],
   isMeant: (problem: string) => boolean,
   fix: string,
-): Promise<readonly Problem[]> {
+): Promise<Found> {
   const { publicUrl } = server;
-  if (publicUrl === undefined) return [];
+  if (publicUrl === undefined) return NO_PUBLIC_URL;
   const { checkCallbackUrl } = await import('@paymux/core');
   const base = publicUrl.replace(/\/$/, '');
   const problems = accounts.flatMap(({ id, options: { baseUrl } }) => {
@@ -27,6 +29,7 @@ const HTTPS = 'must use https:';
 
 const callbackHttps: Check = {
   name: 'callback-https',
+  good: 'webhooks come by https',
   run: (examination) =>
     callbackProblems(
       examination,
@@ -37,6 +40,7 @@ const callbackHttps: Check = {
 
 const callbackPublic: Check = {
   name: 'callback-public',
+  good: 'providers can reach the address of webhooks',
   run: (examination) =>
     callbackProblems(
       examination,
@@ -47,9 +51,11 @@ const callbackPublic: Check = {
 
 const webhookSecret: Check = {
   name: 'webhook-secret',
+  good: 'every account can verify webhooks',
   run({ loaded: { profile, server }, paymux }) {
+    if (paymux === undefined) return { skipped: 'the accounts cannot be connected as they are' };
     // Where nobody can deliver webhooks, none are expected.
-    if (paymux === undefined || (profile === 'development' && server.publicUrl === undefined)) return [];
+    if (profile === 'development' && server.publicUrl === undefined) return NO_PUBLIC_URL;
     return paymux.webhooks.health().problems.map(({ account }) => ({
       what: `Account "${account}" has nothing to verify webhooks with, and refuses all of them.`,
       fix: 'Give it the webhook secret or the key that its provider signs with (Molam: webhookSecrets by kid).',
@@ -59,9 +65,11 @@ const webhookSecret: Check = {
 
 const unknownKid: Check = {
   name: 'unknown-kid',
+  good: 'every delivery was signed with a kid that is configured',
   async run({ now, store }) {
-    const refusals = await store?.refusals({ from: new Date(now.getTime() - DAY_MS) });
-    return (refusals ?? [])
+    if (store === undefined) return NO_STORE;
+    const refusals = await store.refusals({ from: new Date(now.getTime() - DAY_MS) });
+    return refusals
       .filter(({ reason }) => reason === 'unknown_kid')
       .map(({ account, count }) => ({
         what: `${String(count)} deliveries to account "${account}" were signed with a kid that is not configured.`,
@@ -72,9 +80,11 @@ const unknownKid: Check = {
 
 const refusedSignatures: Check = {
   name: 'refused-signatures',
+  good: 'deliveries have right signatures',
   async run({ now, store }) {
-    const refusals = await store?.refusals({ from: new Date(now.getTime() - DAY_MS) });
-    return (refusals ?? []).flatMap(({ account, count, reason }) =>
+    if (store === undefined) return NO_STORE;
+    const refusals = await store.refusals({ from: new Date(now.getTime() - DAY_MS) });
+    return refusals.flatMap(({ account, count, reason }) =>
       problemIf(
         reason === 'signature_mismatch' && count >= MANY,
         `${String(count)} deliveries to account "${account}" had a wrong signature within a day.`,
@@ -86,9 +96,11 @@ const refusedSignatures: Check = {
 
 const staleDeliveries: Check = {
   name: 'clock-and-deliveries',
+  good: 'deliveries come in time',
   async run({ now, store }) {
-    const refusals = await store?.refusals({ from: new Date(now.getTime() - DAY_MS) });
-    return (refusals ?? []).flatMap(({ account, count, reason }) =>
+    if (store === undefined) return NO_STORE;
+    const refusals = await store.refusals({ from: new Date(now.getTime() - DAY_MS) });
+    return refusals.flatMap(({ account, count, reason }) =>
       problemIf(
         reason === 'timestamp_out_of_tolerance' && count >= MANY,
         `${String(count)} deliveries to account "${account}" were too old or from the future within a day.`,

@@ -7,6 +7,6 @@ export class AuthenticationRefusedError extends ProviderRefusedError {
   override readonly code = 'authentication_refused';
 
   constructor(details: RefusalDetails, options: PaymentsErrorOptions = {}) {
-    super(details, options);
+    super(details, options, 'Nothing was opened: check the keys of this account, which the provider does not accept.');
   }
 }

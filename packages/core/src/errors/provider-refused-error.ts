@@ -14,6 +14,8 @@ export interface RefusalDetails {
   readonly providerFields?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
+const CORRECT_IT = 'Nothing was opened: correct the request before sending another.';
+
 /** The provider answered no. Nothing was opened and no money moves. */
 export class ProviderRefusedError extends PaymentsError {
   override readonly name: string = 'ProviderRefusedError';
@@ -25,8 +27,9 @@ export class ProviderRefusedError extends PaymentsError {
   readonly requestId: string | undefined;
   readonly providerFields: Readonly<Record<string, readonly string[]>> | undefined;
 
-  constructor(details: RefusalDetails, options: PaymentsErrorOptions = {}) {
-    super(refusalMessage(details, options, 'Nothing was opened: correct the request before sending another.'), options);
+  /** @param advice - What to do, as the end of the message. @defaultValue to correct the request */
+  constructor(details: RefusalDetails, options: PaymentsErrorOptions = {}, advice = CORRECT_IT) {
+    super(refusalMessage(details, options, advice), options);
     this.httpStatus = details.httpStatus;
     this.providerCode = details.providerCode;
     this.providerMessage = details.providerMessage;

@@ -69,8 +69,8 @@ export interface FakeControl {
    * @param url - Where webhooks go whose payment or payout was opened without a `webhookUrl`. Absent: there are none.
    */
   deliverTo(handler: FakeWebhookHandler, url?: string): void;
-  /** Delivers a webhook once more, byte for byte. */
-  redeliver(delivery: number): Promise<FakeDelivery>;
+  /** Delivers a webhook once more, byte for byte: one of `deliveries()`, or its number. */
+  redeliver(delivery: number | Pick<FakeDelivery, 'id'>): Promise<FakeDelivery>;
   /** Delivers a webhook that the gateway never sent. */
   forgeWebhook(webhook: ForgedFakeWebhook): Promise<FakeDelivery>;
 

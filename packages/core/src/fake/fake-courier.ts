@@ -72,7 +72,8 @@ export class FakeCourier {
   }
 
   /** Hands the same bytes to the handler once more. */
-  async redeliver(id: number): Promise<FakeDelivery> {
+  async redeliver(given: number | Pick<FakeDelivery, 'id'>): Promise<FakeDelivery> {
+    const id = typeof given === 'number' ? given : given.id;
     const delivery = this.#deliveries[id - 1];
     if (delivery === undefined) throw new Error(`There is no delivery ${String(id)}.`);
     const attempt = await this.#attempt(delivery);

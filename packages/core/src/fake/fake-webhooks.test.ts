@@ -121,6 +121,7 @@ test('without a handler webhooks are recorded, and can be delivered later', asyn
 
   fake.control.deliverTo(async () => new Response(null, { status: 204 }));
   expect(await fake.control.redeliver(1)).toMatchObject({ attempts: [{ status: 204 }] });
+  expect(await fake.control.redeliver({ id: 1 })).toMatchObject({ attempts: [{ status: 204 }, { status: 204 }] });
 });
 
 test('a payment without a webhookUrl is told to the address that the handler was named with, else to nobody', async () => {

@@ -2,23 +2,10 @@ import { lookup as lookupName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { addressKind } from './address-kind.js';
 import { isLoopbackName } from './host-kind.js';
+import { LookupError } from './lookup-error.js';
 
 /** Answers every address of a host name. Rejects, or answers none, when there is no such name. */
 export type NameResolver = (hostname: string) => Promise<readonly string[]>;
-
-/** No connection was opened, because of what a name resolved to. */
-export class LookupError extends Error {
-  override readonly name = 'LookupError';
-  readonly failure: 'name_not_resolved' | 'address_refused';
-  /** The resolver's error code, where it gave one. */
-  readonly code: string | undefined;
-
-  constructor(failure: 'name_not_resolved' | 'address_refused', code?: string) {
-    super(failure === 'name_not_resolved' ? 'The name has no address.' : 'The name resolves to a refused address.');
-    this.failure = failure;
-    this.code = code;
-  }
-}
 
 /** Asks the operating system. */
 export const systemResolver: NameResolver = async (hostname) => {

@@ -10,7 +10,7 @@ test('sends a request once, however often fetch asks for it', () => {
   const attempt = new Attempt(createFakeClock(), 1_000, undefined);
   attempt.phase = 'handed_over';
   const request = {
-    address: { url: 'https://gateway.example/v1?x=1', origin: 'https://gateway.example', path: '/v1?x=1' },
+    address: { url: 'https://gateway.example/v1?x=1', origin: 'https://gateway.example', port: '', path: '/v1?x=1' },
     method: 'POST',
     headers: {},
     body: undefined,

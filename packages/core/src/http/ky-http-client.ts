@@ -1,6 +1,8 @@
 import type { KyInstance, Options } from 'ky';
+import { TransportError } from '../errors/transport-error.js';
 import type { AnswerHead } from './answer-head.js';
 import type { Attempt } from './attempt.js';
+import { BLOCKED_PORTS } from './blocked-ports.js';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client.js';
 import { type HttpClientOptions, type HttpClientSettings, toHttpClientSettings } from './http-client-options.js';
 import { loadWire } from './load-wire.js';
@@ -41,7 +43,9 @@ export class KyHttpClient implements HttpClient {
   readonly #exchange: Exchange = async (request, attempt) => {
     if (this.#closed) throw closedError();
     const { ky, pools, Dispatcher } = await this.#loaded();
-    const { origin, url } = request.address;
+    const { origin, port, url } = request.address;
+    // Refused here, it is certain that nothing was sent: what `fetch` throws looks like any failure.
+    if (BLOCKED_PORTS.has(port)) throw new TransportError('address_refused');
     const dispatcher = new Dispatcher(pools.forOrigin(origin), request, attempt);
     const controller = new AbortController();
     attempt.whenEnded(() => controller.abort());

@@ -6,6 +6,8 @@ import { toUrl } from './host-kind.js';
 export interface RequestAddress {
   readonly url: string;
   readonly origin: string;
+  /** Empty where it is the protocol's own. */
+  readonly port: string;
   /** With the query. */
   readonly path: string;
 }
@@ -42,7 +44,7 @@ export class RequestAddresses {
     }
     const problem = originProblem(url, this.#rules);
     if (problem !== undefined) throw refused(`The URL ${problem}.`);
-    return { url: url.href, origin: url.origin, path: url.pathname + url.search };
+    return { url: url.href, origin: url.origin, port: url.port, path: url.pathname + url.search };
   }
 }
 

@@ -1,6 +1,6 @@
 import { TransportError, type TransportFailure } from '../errors/transport-error.js';
 import type { Attempt, AttemptPhase } from './attempt.js';
-import { LookupError } from './checked-lookup.js';
+import { LookupError } from './lookup-error.js';
 
 const NAME_NOT_RESOLVED = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'];
 const UNREACHABLE = ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'UND_ERR_CONNECT_TIMEOUT'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toPayment } from './payment-mapping.js';
-import { paymentSchema } from './payment-schema.js';
+import { paymentSchema, readPayment } from './payment-schema.js';
 import { MERCHANT_SIGN_PAYMENT_STATUSES } from './payment-statuses.js';
 
 const WIRE = {
@@ -90,6 +90,20 @@ describe('money', () => {
     expect(paymentSchema.safeParse({ ...WIRE, amount: 'many' }).success).toBe(false);
     expect(paymentSchema.safeParse({ ...WIRE, amount: null }).success).toBe(false);
   });
+});
+
+test.each<readonly [string, unknown, readonly string[]]>([
+  ['without its id', { ...WIRE, uuid: '' }, ['uuid']],
+  [
+    'with an amount and a currency that cannot be read',
+    { ...WIRE, amount: 'many', currency: '€' },
+    ['amount', 'currency'],
+  ],
+  ['that is a list', [WIRE], ['uuid', 'amount', 'currency']],
+  ['that is nothing', null, ['uuid', 'amount', 'currency']],
+])('an answer %s is refused by the names of what is missing', (_title, wire, names) => {
+  expect(readPayment(wire)).toBeUndefined();
+  expect(paymentSchema.safeParse(wire).error?.issues.map(({ path }) => path.join('.'))).toEqual(names);
 });
 
 describe('a status', () => {

@@ -1,24 +1,24 @@
 import * as z from 'zod';
-import { currencyField, decimalField, readBoolean, readCurrency, readDecimal, readText } from '../fields.js';
+import { readBoolean, readCurrency, readDecimal, readName, readObject, readText } from '../fields.js';
 
-/** What a payment must have. */
-const requiredSchema = z.object({ uuid: z.string().min(1), amount: decimalField, currency: currencyField });
+/** What a payment must have, and how each of it is read. */
+const REQUIRED = { uuid: readName, amount: readDecimal, currency: readCurrency } as const;
+
+/** A payment as the wire writes it: the fields that are read, from an answer, a history item or a webhook. */
+export type WirePayment = NonNullable<ReturnType<typeof readPayment>>;
 
 /**
- * The fields of a payment that are read, from an answer, a history item or a webhook.
+ * The fields of a payment; `undefined` where one that it must have is missing or cannot be read.
  *
- * What may be missing is read without a schema of its own: twenty of them would take longer than the signature of a
- * webhook does.
+ * Webhooks are read by this function alone: what a schema makes on the way outlives the delivery, and its payload with
+ * it. See docs/decisions/2026-11-21-webhooks-cost-little-more-than-their-hash.md.
  */
-export const paymentSchema = z.unknown().transform((wire, context) => {
-  const required = requiredSchema.safeParse(wire);
-  if (!required.success) {
-    for (const { message, path } of required.error.issues)
-      context.addIssue({ code: 'custom', message, path: [...path] });
-    return z.NEVER;
-  }
-  const { amount, currency, uuid } = required.data;
-  const fields = wire as Readonly<Record<string, unknown>>;
+export function readPayment(wire: unknown) {
+  const fields = readObject(wire) ?? {};
+  const uuid = REQUIRED.uuid(fields['uuid']);
+  const amount = REQUIRED.amount(fields['amount']);
+  const currency = REQUIRED.currency(fields['currency']);
+  if (uuid === undefined || amount === undefined || currency === undefined) return undefined;
   const { expired_at: expiredAt } = fields;
   return {
     uuid,
@@ -43,7 +43,16 @@ export const paymentSchema = z.unknown().transform((wire, context) => {
     created_at: readText(fields['created_at']),
     updated_at: readText(fields['updated_at']),
   };
-});
+}
 
-/** A payment as the wire writes it. */
-export type WirePayment = z.infer<typeof paymentSchema>;
+/** {@link readPayment} for answers, which are checked by a schema: it names what is missing. */
+export const paymentSchema = z.unknown().transform((wire, context) => {
+  const payment = readPayment(wire);
+  if (payment !== undefined) return payment;
+  const fields = readObject(wire) ?? {};
+  for (const [name, read] of Object.entries(REQUIRED)) {
+    if (read(fields[name]) !== undefined) continue;
+    context.addIssue({ code: 'custom', path: [name], message: 'is missing or cannot be read' });
+  }
+  return z.NEVER;
+});

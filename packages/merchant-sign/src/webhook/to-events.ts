@@ -1,26 +1,24 @@
 import type { EventContent, WalletDeposit } from '@paymux/core';
 import { isFinal, toMoney, toPayment } from '../payment/payment-mapping.js';
-import { paymentSchema, type WirePayment } from '../payment/payment-schema.js';
+import { readPayment, type WirePayment } from '../payment/payment-schema.js';
 import { MERCHANT_SIGN_PAYMENT_STATUSES, type PaymentReading } from '../payment/payment-statuses.js';
 import { toPayout } from '../payout/payout-mapping.js';
 import { payoutSchema } from '../payout/payout-schema.js';
-import { readText } from '../fields.js';
+import { readName, readObject, readText } from '../fields.js';
 
 /** The event in a verified payload; `undefined` when it lacks what such an event must have. */
 export function toMerchantSignEvents(provider: string, payload: unknown): readonly EventContent[] | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined;
-  const { type, wallet_address_uuid: walletId } = payload as Readonly<Record<string, unknown>>;
-  if (typeof type !== 'string' || type === '') return undefined;
+  const { type: givenType, wallet_address_uuid: walletId } = readObject(payload) ?? {};
+  const type = readName(givenType);
+  if (type === undefined) return undefined;
   switch (type) {
     case 'payment': {
-      const payment = paymentSchema.safeParse(payload);
-      return payment.success ? [{ kind: 'payment', type, payment: toPayment(provider, payment.data) }] : undefined;
+      const payment = readPayment(payload);
+      return payment && [{ kind: 'payment', type, payment: toPayment(provider, payment) }];
     }
     case 'wallet': {
-      const deposit = paymentSchema.safeParse(payload);
-      return deposit.success
-        ? [{ kind: 'deposit', type, deposit: toDeposit(provider, deposit.data, readText(walletId)) }]
-        : undefined;
+      const payment = readPayment(payload);
+      return payment && [{ kind: 'deposit', type, deposit: toDeposit(provider, payment, readText(walletId)) }];
     }
     case 'payout': {
       const payout = payoutSchema.safeParse(payload);

@@ -1,7 +1,7 @@
 import type { EventContent } from '@paymux/core';
 import { readInstant, readObject } from '../fields.js';
 import { toInstant } from '../instants.js';
-import { intentSchema, toPayment } from '../payment/payment-mapping.js';
+import { readIntent, toPayment } from '../payment/payment-mapping.js';
 import { payoutSchema, toPayout } from '../payout/payout-mapping.js';
 import { refundSchema, toRefund } from '../refund/refund-mapping.js';
 import { canonicalEventType, type EventType, MOLAM_EVENT_TYPES } from './event-types.js';
@@ -33,8 +33,8 @@ function readContent({ kind, status }: EventType, object: JsonObject): Content |
   const data = (object['status'] ?? undefined) === undefined ? { ...object, status } : object;
   switch (kind) {
     case 'payment': {
-      const intent = intentSchema.safeParse(isCharge(object) ? intentOfCharge(object, status) : data);
-      return intent.success ? { kind, payment: toPayment(intent.data) } : undefined;
+      const intent = readIntent(isCharge(object) ? intentOfCharge(object, status) : data);
+      return intent && { kind, payment: toPayment(intent) };
     }
     case 'refund': {
       const refund = refundSchema.safeParse(data);

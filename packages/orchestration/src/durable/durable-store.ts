@@ -22,9 +22,12 @@ import type { Balance, Transfer } from './transfer.js';
  * An `…_update` replaces the whole record. It applies to the revision before `record.revision`; with a `fence`, only
  * while the row's lease has that fence, which it then gives back: it is never valid again. Without one, a lease stays
  * with whom it was given to.
+ *
+ * With `leaseMs`, what is inserted is leased at once to whom inserts it, for so many milliseconds by the store's clock:
+ * its fence is {@link FIRST_FENCE}.
  */
 export type Change =
-  | { readonly change: 'payout_insert'; readonly payout: PayoutRecord }
+  | { readonly change: 'payout_insert'; readonly payout: PayoutRecord; readonly leaseMs?: number | undefined }
   | { readonly change: 'payout_update'; readonly payout: PayoutRecord; readonly fence?: number | undefined }
   | { readonly change: 'payout_event'; readonly event: PayoutEvent }
   | {
@@ -43,7 +46,7 @@ export type Change =
       readonly by: string;
       readonly atMost?: string | undefined;
     }
-  | { readonly change: 'payment_insert'; readonly payment: PaymentRecord }
+  | { readonly change: 'payment_insert'; readonly payment: PaymentRecord; readonly leaseMs?: number | undefined }
   | { readonly change: 'payment_update'; readonly payment: PaymentRecord; readonly fence?: number | undefined }
   | { readonly change: 'payment_event'; readonly event: PaymentRecordEvent }
   | { readonly change: 'inbox_insert'; readonly message: InboxMessage }
@@ -62,6 +65,9 @@ export type Change =
   | { readonly change: 'document_update'; readonly document: StoredDocument; readonly fence?: number | undefined }
   | { readonly change: 'profile_insert'; readonly profile: WalletProfile }
   | { readonly change: 'profile_update'; readonly profile: WalletProfile };
+
+/** The fence of a row that was leased when it was inserted. */
+export const FIRST_FENCE = 1;
 
 /**
  * Why nothing of a commit was stored.

@@ -11,9 +11,10 @@ export interface Cursor {
 }
 
 /**
- * What every store refuses before it changes anything: amounts that cannot be added up.
+ * What every store refuses before it changes anything: amounts that cannot be added up, and leases that cannot end.
  *
- * @throws {@link InvalidRequestError} An amount is no decimal text, a transfer not above zero, or within one book.
+ * @throws {@link InvalidRequestError} An amount is no decimal text, a transfer not above zero, or within one book, or a
+ *   lease no whole number of milliseconds above zero.
  */
 export function checkChanges(changes: readonly Change[]): void {
   const problems = changes.flatMap(problemsOf);
@@ -23,6 +24,7 @@ export function checkChanges(changes: readonly Change[]): void {
 function problemsOf(change: Change): readonly Problem[] {
   if (change.change === 'total_add')
     return [...decimalProblems(change.by, 'by'), ...decimalProblems(change.atMost, 'atMost')];
+  if ('leaseMs' in change && change.leaseMs !== undefined) return leaseProblems(change.leaseMs);
   if (change.change !== 'transfer') return [];
   const { bounds, transfer } = change;
   const { amount } = transfer.amount;
@@ -42,15 +44,19 @@ function decimalProblems(text: string | undefined, path: string): readonly Probl
   return text === undefined || isDecimalText(text) ? [] : [{ path, message: 'must be decimal text such as "15.00"' }];
 }
 
+function leaseProblems(leaseMs: number): readonly Problem[] {
+  return Number.isSafeInteger(leaseMs) && leaseMs >= 1
+    ? []
+    : [{ path: 'leaseMs', message: 'must be a whole number of milliseconds above zero' }];
+}
+
 /** @throws {@link InvalidRequestError} Names everything that is wrong with the options of a claim. */
 export function checkClaim(kind: keyof DueRows, { id, leaseMs, limit }: ClaimOptions): void {
   const problems = [
     ...(Number.isSafeInteger(limit) && limit >= 1 && limit <= 10_000
       ? []
       : [{ path: 'limit', message: 'must be a whole number from 1 to 10000' }]),
-    ...(Number.isSafeInteger(leaseMs) && leaseMs >= 1
-      ? []
-      : [{ path: 'leaseMs', message: 'must be a whole number of milliseconds above zero' }]),
+    ...leaseProblems(leaseMs),
     ...(id !== undefined && (kind === 'inbox' || kind === 'documents')
       ? [{ path: 'id', message: 'must be absent: one id does not name a row of this kind' }]
       : []),

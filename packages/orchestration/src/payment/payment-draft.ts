@@ -7,7 +7,8 @@ import type { PaymentRecord, PaymentRecordEvent, PaymentReviewReason, PaymentSta
 /** A payment on its way from one revision to the next. See `PayoutDraft`. */
 export class PaymentDraft {
   readonly #before: PaymentRecord | undefined;
-  readonly #cause: Cause;
+  #cause: Cause;
+  #leaseMs: number | undefined;
   readonly #changes: Change[] = [];
   #record: PaymentRecord;
 
@@ -34,6 +35,18 @@ export class PaymentDraft {
 
   get at(): Date {
     return this.#cause.at;
+  }
+
+  /** Whoever causes what follows. */
+  by(cause: Omit<Cause, 'at'>): this {
+    this.#cause = { ...cause, at: this.#cause.at };
+    return this;
+  }
+
+  /** Whoever stores it for the first time has it for so many milliseconds, under {@link FIRST_FENCE}. */
+  lease(leaseMs: number): this {
+    this.#leaseMs = leaseMs;
+    return this;
   }
 
   set(fields: Partial<PaymentRecord>): this {
@@ -77,7 +90,7 @@ export class PaymentDraft {
     const isTold = before === undefined || before.state !== payment.state || before.exception !== payment.exception;
     return [
       before === undefined
-        ? { change: 'payment_insert', payment }
+        ? { change: 'payment_insert', payment, ...(this.#leaseMs === undefined ? {} : { leaseMs: this.#leaseMs }) }
         : { change: 'payment_update', payment, ...(fence === undefined ? {} : { fence }) },
       ...this.#changes,
       ...(isTold

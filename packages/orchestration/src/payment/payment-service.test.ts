@@ -75,6 +75,20 @@ describe('a new payment', () => {
     expect(till.opened).toHaveLength(1);
   });
 
+  test('is asked for once when the answer of the store about it was lost on the way', async () => {
+    const till = openTill();
+    const ledger = openLedger(till);
+    const commit = ledger.store.commit.bind(ledger.store);
+    ledger.store.commit = async (changes, effect) => {
+      ledger.store.commit = commit;
+      await commit(changes, effect);
+      return commit(changes, effect);
+    };
+
+    expect(await ledger.payments.createPayment(ORDER)).toMatchObject({ state: 'pending', sends: 1, revision: 2 });
+    expect(till.opened).toHaveLength(1);
+  });
+
   test('is answered alike for 64 callers at once, who cost one call', async () => {
     const till = openTill();
     const ledger = openLedger(till);

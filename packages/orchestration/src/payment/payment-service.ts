@@ -21,7 +21,13 @@ import {
   requireFeature,
   UnsupportedOperationError,
 } from '@paymux/core';
-import type { Claimed, DurableStore, RecordPage, RecordQuery } from '../durable/durable-store.js';
+import {
+  type Claimed,
+  type DurableStore,
+  FIRST_FENCE,
+  type RecordPage,
+  type RecordQuery,
+} from '../durable/durable-store.js';
 import type { WebhookAddresses } from '../webhook/webhook-addresses.js';
 import { fingerprint } from '../durable/fingerprint.js';
 import { NO_HISTORY } from '../durable/history.js';
@@ -79,8 +85,8 @@ export interface PaymentServiceDependencies {
   readonly costs?: RouteCosts | undefined;
   /** Is told what sendings came to, and says which account is left alone. @defaultValue none is */
   readonly health?: HealthMonitor | undefined;
-  /** Is told of repeats. Throws nothing. @defaultValue nobody is told */
-  readonly telemetry?: Pick<Telemetry, 'measure'> | undefined;
+  /** Is told of repeats, and says in which trace a record is made. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Pick<Telemetry, 'measure' | 'activeTrace'> | undefined;
 }
 
 /** Opens payments that are remembered: "paid" is told once, whatever was delivered, looked up or repeated. */
@@ -100,7 +106,7 @@ export class PaymentService {
    * @throws {@link StoreUnavailableError} It may be stored. Make the same call again.
    */
   async createPayment(request: PaymentRequest): Promise<PaymentRecord> {
-    const { clock, defaultAccount, providers, random, router, store } = this.#dependencies;
+    const { clock, defaultAccount, policy, providers, random, router, store, telemetry } = this.#dependencies;
     const named = request.account ?? defaultAccount;
     this.#check(request, named);
     const { account: _account, client, country, creator, reference, tags, ...wanted } = request;
@@ -139,6 +145,7 @@ export class PaymentService {
       requestedAt: now,
       updatedAt: now,
       history: NO_HISTORY,
+      trace: telemetry?.activeTrace?.(),
     };
     const draft = PaymentDraft.create(record, { actor: creator, source: 'api', at: now });
     const routed = chosen && {
@@ -149,9 +156,15 @@ export class PaymentService {
       ...(chosen === undefined ? [] : [routeName('payment', reference)]),
       ...(router === undefined ? [] : [paymentName(account, reference)]),
     ];
+    // As one commit with its acceptance, as a payout is.
+    this.#begin(draft.by({ actor: 'worker', source: 'poll' }).lease(policy.leaseMs));
     const result = await store.commit([...draft.changes(), ...names.map((name) => keepName(name, record, now))]);
-    if (result.committed) return this.#advance(draft.record);
+    if (result.committed) return this.#goOn(await this.#deliver({ row: draft.record, fence: FIRST_FENCE }));
     const known = await this.#knownBy(asked, request.account);
+    // Ours, whose answer was lost on the way.
+    if (known?.id === record.id && known.revision === record.revision) {
+      return this.#goOn(await this.#deliver({ row: known, fence: FIRST_FENCE }));
+    }
     if (known === undefined) throw new TypeError(`Payment "${reference}" is neither new nor known.`);
     return this.#repeated(known, asked);
   }
@@ -181,8 +194,12 @@ export class PaymentService {
 
   /** Takes one leased payment one step further. See `PayoutFollowUp`. */
   async step(claimed: Claimed<PaymentRecord>): Promise<PaymentRecord> {
+    return this.#goOn(await this.#step(claimed));
+  }
+
+  async #goOn(left: PaymentRecord): Promise<PaymentRecord> {
     const { policy, store } = this.#dependencies;
-    let row = await this.#step(claimed);
+    let row = left;
     // Whoever waits for the answer of one account waits for that of the next one, too.
     while (isLeaving(row)) {
       const [again] = await store.claim('payments', { id: row.id, limit: 1, leaseMs: policy.leaseMs });
@@ -301,35 +318,42 @@ export class PaymentService {
   }
 
   async #send(row: PaymentRecord, fence: number): Promise<PaymentRecord> {
-    const { providers, webhookAddresses, policy, store } = this.#dependencies;
-    const payments = this.#payments(row);
-    if (payments === undefined) return this.#noAccount(row, fence);
+    if (this.#payments(row) === undefined) return this.#noAccount(row, fence);
     const draft = this.#draft(row);
-    const sending = withSend(row, draft.at);
-    draft.log('sending', 'opening', { send: sending.sends }).set({
-      sends: sending.sends,
-      openSends: sending.openSends,
-      firstSentAt: sending.firstSentAt,
-      dueAt: new Date(draft.at.getTime() + policy.leaseMs),
+    this.#begin(draft);
+    const stored = await this.#dependencies.store.commit(draft.changes());
+    return stored.committed ? this.#deliver({ row: draft.record, fence }) : this.#current(row);
+  }
+
+  /** Notes that a payment is about to be sent. See `PayoutFollowUp`. */
+  #begin(draft: PaymentDraft): void {
+    const { firstSentAt, openSends, sends } = withSend(draft.record, draft.at);
+    draft.log('sending', 'opening', { send: sends });
+    draft.set({
+      sends,
+      openSends,
+      firstSentAt,
+      dueAt: new Date(draft.at.getTime() + this.#dependencies.policy.leaseMs),
     });
-    const stored = await store.commit(draft.changes());
-    if (!stored.committed) return this.#current(row);
-    const sent = draft.record;
+  }
+
+  async #deliver({ fence, row: sent }: Claimed<PaymentRecord>): Promise<PaymentRecord> {
+    const { health, policy, providers, webhookAddresses } = this.#dependencies;
     let answer: Payment | { readonly error: unknown };
     try {
       const webhookUrl = sent.terms.webhookUrl ?? webhookAddresses?.(sent.account, providers.get(sent.account));
       const request = { ...sent.terms, webhookUrl, reference: sent.reference };
+      const { payments } = requireFeature(providers.get(sent.account), 'payments.createPayment');
       answer = await payments.createPayment(request, { deadlineMs: policy.callTimeoutMs });
     } catch (error) {
       answer = { error };
     }
-    const { health } = this.#dependencies;
     const outcome = 'error' in answer ? healthOutcomeOf(answer.error) : 'answered';
     if (outcome !== undefined) health?.note(sent.account, outcome);
     return this.#apply(sent, fence, (after) => {
       if (after.record.account !== sent.account) {
         if (!('error' in answer)) observeEarlierPayment(after, answer, sent.account, 'answered');
-      } else if ('error' in answer) this.#noAnswer(after, sending.sends, answer.error);
+      } else if ('error' in answer) this.#noAnswer(after, sent.sends, answer.error);
       else observePayment(after, answer, 'answered', policy);
     });
   }

@@ -51,7 +51,8 @@ const STATUS: Readonly<Partial<Record<PayoutState, LedgerStatus>>> = {
  */
 export class PayoutDraft {
   readonly #before: PayoutRecord | undefined;
-  readonly #cause: Cause;
+  #cause: Cause;
+  #leaseMs: number | undefined;
   readonly #changes: Change[] = [];
   #record: PayoutRecord;
 
@@ -82,6 +83,18 @@ export class PayoutDraft {
 
   get source(): ChangeSource {
     return this.#cause.source;
+  }
+
+  /** Whoever causes what follows. */
+  by(cause: Omit<Cause, 'at'>): this {
+    this.#cause = { ...cause, at: this.#cause.at };
+    return this;
+  }
+
+  /** Whoever stores it for the first time has it for so many milliseconds, under {@link FIRST_FENCE}. */
+  lease(leaseMs: number): this {
+    this.#leaseMs = leaseMs;
+    return this;
   }
 
   set(fields: Partial<PayoutRecord>): this {
@@ -159,7 +172,7 @@ export class PayoutDraft {
     const isTold = before === undefined || before.status !== payout.status || isNewReview(before, payout);
     return [
       before === undefined
-        ? { change: 'payout_insert', payout }
+        ? { change: 'payout_insert', payout, ...(this.#leaseMs === undefined ? {} : { leaseMs: this.#leaseMs }) }
         : { change: 'payout_update', payout, ...(fence === undefined ? {} : { fence }) },
       ...this.#changes,
       ...(isTold

@@ -6,14 +6,16 @@ import {
   type Payout,
   type PayoutProcessor,
   type ProviderRegistry,
+  requireFeature,
   UnsupportedOperationError,
 } from '@paymux/core';
 import type { Claimed, DurableStore } from '../durable/durable-store.js';
-import { backOffMs, canLookUp, canRepeat, isAbsent, withAbsence, withSend } from '../durable/sending.js';
+import { backOffMs, canLookUp, canRepeat, isAbsent, withAbsence } from '../durable/sending.js';
 import { expireApproval } from '../approval/expire-approval.js';
 import { mayBeSent } from '../approval/payout-approval.js';
 import type { HealthMonitor } from '../routing/account-health.js';
 import { healthOutcomeOf, leavingFor } from '../routing/failover.js';
+import { beginSend } from './begin-send.js';
 import { failOver, withoutFallback } from './fail-over.js';
 import type { WebhookAddresses } from '../webhook/webhook-addresses.js';
 import { observePayout } from './observe-payout.js';
@@ -64,8 +66,24 @@ export class PayoutFollowUp {
    * @throws {@link StoreUnavailableError} The lease runs out, and the step is taken again.
    */
   async step(claimed: Claimed<PayoutRecord>): Promise<PayoutRecord> {
+    return this.#goOn(await this.#step(claimed));
+  }
+
+  /** What is asked of the account that a payout is at: its terms, and where webhooks go. */
+  termsAt({ account, terms }: PayoutRecord): PayoutTerms {
+    const { providers, webhookAddresses } = this.#dependencies;
+    if (terms.webhookUrl !== undefined || webhookAddresses === undefined) return terms;
+    return { ...terms, webhookUrl: webhookAddresses(account, providers.get(account)) };
+  }
+
+  /** Sends a payout of which it is stored that it is about to be sent. Resolves and throws as {@link step}. */
+  async deliver(claimed: Claimed<PayoutRecord>): Promise<PayoutRecord> {
+    return this.#goOn(await this.#deliver(claimed));
+  }
+
+  async #goOn(left: PayoutRecord): Promise<PayoutRecord> {
     const { policy, store } = this.#dependencies;
-    let row = await this.#step(claimed);
+    let row = left;
     // Whoever waits for the answer of one account waits for that of the next one, too.
     while (isLeaving(row)) {
       const [again] = await store.claim('payouts', { id: row.id, limit: 1, leaseMs: policy.leaseMs });
@@ -153,8 +171,7 @@ export class PayoutFollowUp {
       fail(refused, 'approval_refused', 'what it says was not approved');
       return this.#commit(refused, fence);
     }
-    const payouts = this.#payouts(row);
-    if (payouts === undefined) {
+    if (this.#payouts(row) === undefined) {
       // It may be missing from the configuration of this process alone, or for a while.
       return this.#apply(row, fence, clock, (draft) => {
         if (draft.record.state !== 'ready') return;
@@ -168,22 +185,18 @@ export class PayoutFollowUp {
       });
     }
     const draft = this.#draft(row, 'job');
-    const sending = withSend(row, draft.at);
-    const terms = this.#termsAt(row);
-    draft.log('sending', 'submitting', { reference: row.wireReference, send: sending.sends, terms }).set({
-      sends: sending.sends,
-      openSends: sending.openSends,
-      firstSentAt: sending.firstSentAt,
-      dueAt: new Date(draft.at.getTime() + policy.leaseMs),
-    });
+    beginSend(draft, this.termsAt(row), policy);
     // Without the fence: the lease goes on. If somebody else took the payout over, the revision tells.
     const stored = await store.commit(draft.changes());
-    if (!stored.committed) return this.#current(row);
-    const sent = draft.record;
-    const result = await this.#call(sent, payouts);
-    const isDown = this.#noteHealth(row.account, result);
+    return stored.committed ? this.#deliver({ row: draft.record, fence }) : this.#current(row);
+  }
+
+  async #deliver({ fence, row: sent }: Claimed<PayoutRecord>): Promise<PayoutRecord> {
+    const { clock, policy } = this.#dependencies;
+    const result = await this.#call(sent);
+    const isDown = this.#noteHealth(sent.account, result);
     return this.#apply(sent, fence, clock, (after) => {
-      if (after.record.attempt === sent.attempt) settleSend(after, sending.sends, result, policy, isDown);
+      if (after.record.attempt === sent.attempt) settleSend(after, sent.sends, result, policy, isDown);
       else if ('payout' in result) observePayout(after, result.payout, sent.attempt, 'answered', policy);
     });
   }
@@ -261,17 +274,11 @@ export class PayoutFollowUp {
     return possible.find((account) => health?.mayUse(account) !== false) ?? (isOver ? possible[0] : undefined);
   }
 
-  /** What is asked of the account that a payout is at: its terms, and where webhooks go. */
-  #termsAt({ account, terms }: PayoutRecord): PayoutTerms {
-    const { providers, webhookAddresses } = this.#dependencies;
-    if (terms.webhookUrl !== undefined || webhookAddresses === undefined) return terms;
-    return { ...terms, webhookUrl: webhookAddresses(account, providers.get(account)) };
-  }
-
-  async #call(row: PayoutRecord, payouts: PayoutProcessor): Promise<SendResult> {
-    const { policy } = this.#dependencies;
+  async #call(row: PayoutRecord): Promise<SendResult> {
+    const { policy, providers } = this.#dependencies;
     try {
-      const request = { ...this.#termsAt(row), reference: row.wireReference };
+      const { payouts } = requireFeature(providers.get(row.account), 'payouts.createPayout');
+      const request = { ...this.termsAt(row), reference: row.wireReference };
       return { payout: await payouts.createPayout(request, { deadlineMs: policy.callTimeoutMs }) };
     } catch (error) {
       return { error };

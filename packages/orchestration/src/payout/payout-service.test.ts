@@ -29,6 +29,17 @@ function by(actor: string, { id, revision }: PayoutRecord, note?: string) {
   return { id, revision, actor, note };
 }
 
+/** How many commits were made since. */
+function countCommits(ledger: Ledger): () => number {
+  const commit = ledger.store.commit.bind(ledger.store);
+  let commits = 0;
+  ledger.store.commit = (changes, effect) => {
+    commits += 1;
+    return commit(changes, effect);
+  };
+  return () => commits;
+}
+
 /** A payout that failed for good at its provider. */
 async function aFailedPayout(
   ledger: Ledger,
@@ -61,6 +72,54 @@ describe('a new payout', () => {
 
     expect(payout).toMatchObject({ state: 'pending', status: 'pending', providerId: 'at-salary-1', openSends: [] });
     expect(await ledger.books()).toEqual({ available: '-40', held: '40' });
+    expect(till.sent).toHaveLength(1);
+  });
+
+  test('is accepted and about to be sent in one commit, and settled in another', async () => {
+    const ledger = openLedger(openTill());
+    const commits = countCommits(ledger);
+    const payout = await ledger.payouts.createPayout(aRequest());
+
+    expect([commits(), payout.revision]).toEqual([2, 2]);
+    const { events } = await ledger.payouts.history(payout.id);
+    expect(events.map(({ actor, from, to, type }) => [type, from, to, actor])).toEqual([
+      ['created', undefined, 'ready', 'alice'],
+      ['sending', 'ready', 'submitting', 'worker'],
+      ['answered', 'submitting', 'pending', 'worker'],
+    ]);
+  });
+
+  test('is sent once when the answer of the store about its acceptance was lost on the way', async () => {
+    const till = openTill();
+    const ledger = openLedger(till);
+    const commit = ledger.store.commit.bind(ledger.store);
+    // As a store does it whose connection broke: it makes the commit again, and finds its own rows.
+    ledger.store.commit = async (changes, effect) => {
+      ledger.store.commit = commit;
+      await commit(changes, effect);
+      return commit(changes, effect);
+    };
+
+    expect(await ledger.payouts.createPayout(aRequest())).toMatchObject({ state: 'pending', sends: 1, revision: 2 });
+    expect(till.sent).toHaveLength(1);
+    expect(await ledger.books()).toEqual({ available: '-40', held: '40' });
+  });
+
+  test('is asked for, and not sent anew, when whoever stored it died before the call', async () => {
+    const till = openTill();
+    const ledger = openLedger(till);
+    const commit = ledger.store.commit.bind(ledger.store);
+    ledger.store.commit = async (changes, effect) => {
+      await commit(changes, effect);
+      throw new StoreUnavailableError('gone');
+    };
+    await expect(ledger.payouts.createPayout(aRequest())).rejects.toMatchObject({ outcome: 'unknown' });
+    ledger.store.commit = commit;
+    expect(till.sent).toEqual([]);
+
+    expect(await ledger.payouts.findPayout({ reference: 'salary-1' })).toMatchObject({ state: 'submitting', sends: 1 });
+    await ledger.pass(DAY_MS);
+    expect(await ledger.payouts.findPayout({ reference: 'salary-1' })).toMatchObject({ state: 'pending' });
     expect(till.sent).toHaveLength(1);
   });
 

@@ -31,7 +31,14 @@ import {
   type PayoutApproval,
   REFUSAL_SENTENCES,
 } from '../approval/payout-approval.js';
-import type { Change, DurableStore, PayoutFigure, PayoutRecordQuery, RecordPage } from '../durable/durable-store.js';
+import {
+  type Change,
+  type DurableStore,
+  FIRST_FENCE,
+  type PayoutFigure,
+  type PayoutRecordQuery,
+  type RecordPage,
+} from '../durable/durable-store.js';
 import { NO_HISTORY } from '../durable/history.js';
 import { lookAgainMs } from '../durable/look-again.js';
 import { recordId } from '../durable/record-id.js';
@@ -42,6 +49,7 @@ import { keptRoute, type Route } from '../routing/route.js';
 import type { RouteCosts } from '../routing/route-costs.js';
 import type { RouteQuery } from '../routing/routing-rule.js';
 import type { RouteExplanation, Router } from '../routing/router.js';
+import { beginSend } from './begin-send.js';
 import { newAttempt } from './new-attempt.js';
 import { observePayout } from './observe-payout.js';
 import { type Cause, PayoutDraft } from './payout-draft.js';
@@ -132,8 +140,8 @@ export interface PayoutServiceDependencies {
   readonly approvals?: ApprovalPolicy | undefined;
   /** @defaultValue the `roles` of `approvals` */
   readonly rolesOf?: RolesOf | undefined;
-  /** Is told of repeats. Throws nothing. @defaultValue nobody is told */
-  readonly telemetry?: Pick<Telemetry, 'measure'> | undefined;
+  /** Is told of repeats, and says in which trace a record is made. Throws nothing. @defaultValue nobody is told */
+  readonly telemetry?: Pick<Telemetry, 'measure' | 'activeTrace'> | undefined;
 }
 
 const NO_APPROVALS: ApprovalPolicy = { rules: [] };
@@ -173,9 +181,10 @@ export class PayoutService {
    * @throws {@link StoreUnavailableError} It may be stored. Make the same call again.
    */
   async createPayout(request: PayoutRequest): Promise<PayoutRecord> {
-    const { isNew, record } = await this.#accept(request);
+    const { isNew, record } = await this.#accept(request, 'send');
     if (!isNew) return this.#settled(record);
-    return record.state === 'ready' ? this.#advance(record) : record;
+    if (record.state !== 'submitting') return record;
+    return this.#dependencies.followUp.deliver({ row: record, fence: FIRST_FENCE });
   }
 
   /**
@@ -184,7 +193,7 @@ export class PayoutService {
    * @throws As for {@link createPayout}.
    */
   async acceptPayout(request: PayoutRequest): Promise<PayoutRecord> {
-    return (await this.#accept(request)).record;
+    return (await this.#accept(request, 'store')).record;
   }
 
   /** What keeps a request from being accepted, apart from the balance and what others ask for meanwhile. */
@@ -226,16 +235,16 @@ export class PayoutService {
     return { problems, needs: approval?.needs ?? [], route, known };
   }
 
-  async #accept(request: PayoutRequest): Promise<Accepted> {
-    const accepted = await this.#acceptOnce(request);
+  async #accept(request: PayoutRequest, then: 'send' | 'store'): Promise<Accepted> {
+    const accepted = await this.#acceptOnce(request, then);
     if (!accepted.isNew) {
       this.#dependencies.telemetry?.measure?.('paymux.idempotency.replays', 1, { operation: 'createPayout' });
     }
     return accepted;
   }
 
-  async #acceptOnce(request: PayoutRequest): Promise<Accepted> {
-    const { clock, defaultAccount, providers, random, rules, store } = this.#dependencies;
+  async #acceptOnce(request: PayoutRequest, then: 'send' | 'store'): Promise<Accepted> {
+    const { clock, defaultAccount, followUp, policy, providers, random, rules, store, telemetry } = this.#dependencies;
     const named = request.account ?? defaultAccount;
     const form = this.#formProblems(request, named);
     if (form.length > 0) throw invalid([...form, ...(await this.#ruleProblems(request, named))]);
@@ -286,6 +295,7 @@ export class PayoutService {
       requestedAt: now,
       updatedAt: now,
       history: NO_HISTORY,
+      trace: telemetry?.activeTrace?.(),
     };
     const draft = PayoutDraft.create(record, { actor: creator, source: 'api', at: now });
     const routed = chosen && {
@@ -294,6 +304,11 @@ export class PayoutService {
     draft.log('created', state, { terms, origin, client: request.client, needs: approval?.needs, ...routed });
     if (state === 'ready') draft.transfer('hold', terms.amount, await holdBounds(rules, record));
     count(draft, rules);
+    if (state === 'ready' && then === 'send') {
+      // As one commit with its acceptance: there is no payout that nobody sends, and nothing is stored twice.
+      draft.by({ actor: 'worker', source: 'job' }).lease(policy.leaseMs);
+      beginSend(draft, followUp.termsAt(record), policy);
+    }
     const name = chosen && keepName(routeName('payout', request.reference), record, now);
     const changes = [...draft.changes(), ...(name === undefined ? [] : [name])];
     const result = await store.commit(changes);
@@ -305,6 +320,8 @@ export class PayoutService {
       throw notCovered(changes[result.at], `payout "${request.reference}"`);
     }
     const other = await this.#knownBy(asked, request.account);
+    // Ours, whose answer was lost on the way.
+    if (other?.id === record.id && other.revision === record.revision) return { record: other, isNew: true };
     if (other === undefined) {
       throw new InvalidRequestError([
         { path: 'reference', message: 'is the wire reference of another payout’s attempt' },

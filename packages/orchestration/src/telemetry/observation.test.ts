@@ -142,6 +142,7 @@ describe('a step of a worker', () => {
       policy: PAYOUT_POLICY,
       rules: {},
       defaultAccount: 'main',
+      telemetry,
     });
     const { id } = await payouts.createPayout(aRequest({ sendAt: new Date(clock.now().getTime() + HOUR_MS) }));
     await clock.advance(HOUR_MS + 2 * MINUTE_MS);

@@ -55,6 +55,8 @@ export class Observation {
   followUp(followUp: PayoutFollowUp): PayoutFollowUp {
     return this.#observed(followUp, {
       step: (claimed) => this.#work(payoutStep(claimed), () => followUp.step(claimed), tellPayout),
+      deliver: (claimed) =>
+        this.#work({ ...payoutStep(claimed), name: 'payout.send' }, () => followUp.deliver(claimed), tellPayout),
     });
   }
 

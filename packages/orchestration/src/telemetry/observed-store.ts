@@ -3,7 +3,7 @@ import type { Change, DurableStore } from '../durable/durable-store.js';
 import { withMethods } from './with-methods.js';
 
 /**
- * A store that keeps with each new row the trace it was made in, and tells of what was committed. The same store where
+ * A store that keeps with each new message, notice and document the trace it was made in, and tells of what was committed. The same store where
  * nobody wants to know.
  */
 export function observedStore(store: DurableStore, telemetry: Telemetry): DurableStore {
@@ -25,8 +25,6 @@ export function observedStore(store: DurableStore, telemetry: Telemetry): Durabl
 }
 
 function withTrace(change: Change, trace: string): Change {
-  if (change.change === 'payout_insert') return { ...change, payout: { ...change.payout, trace } };
-  if (change.change === 'payment_insert') return { ...change, payment: { ...change.payment, trace } };
   if (change.change === 'inbox_insert') return { ...change, message: { ...change.message, trace } };
   if (change.change === 'notice_insert') return { ...change, notice: { ...change.notice, trace } };
   if (change.change === 'document_insert') return { ...change, document: { ...change.document, trace } };

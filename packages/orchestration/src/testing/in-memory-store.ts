@@ -1,18 +1,19 @@
 import { addMoney, type Clock, compareDecimals, type Money, normaliseCurrency, sumMoney } from '@paymux/core';
-import type {
-  Change,
-  Claimed,
-  ClaimOptions,
-  CommitConflict,
-  CommitResult,
-  DueRows,
-  DurableStore,
-  PruneLimits,
-  PayoutFigure,
-  PayoutRecordQuery,
-  RecordPage,
-  RecordQuery,
-  StoreTransaction,
+import {
+  type Change,
+  type Claimed,
+  type ClaimOptions,
+  type CommitConflict,
+  type CommitResult,
+  type DueRows,
+  type DurableStore,
+  FIRST_FENCE,
+  type PruneLimits,
+  type PayoutFigure,
+  type PayoutRecordQuery,
+  type RecordPage,
+  type RecordQuery,
+  type StoreTransaction,
 } from '../durable/durable-store.js';
 import type { Notice } from '../durable/notice.js';
 import type { RecordChange, RecordChanges } from '../durable/record-change.js';
@@ -127,7 +128,7 @@ export class InMemoryStore implements DurableStore {
         const name = keyOf('payout', payout.account, payout.reference);
         if (this.#names.has(name) || this.#due.payouts.has(payout.id)) return 'taken';
         put(this.#names, name, payout.id, undone);
-        this.#putRow('payouts', payout.id, payout, undone);
+        this.#putRow('payouts', payout.id, payout, undone, change.leaseMs);
         return this.#putAttempt(payout, undone);
       }
       case 'payout_update': {
@@ -144,7 +145,7 @@ export class InMemoryStore implements DurableStore {
         const name = keyOf('payment', payment.account, payment.reference);
         if (this.#names.has(name) || this.#due.payments.has(payment.id)) return 'taken';
         put(this.#names, name, payment.id, undone);
-        this.#putRow('payments', payment.id, payment, undone);
+        this.#putRow('payments', payment.id, payment, undone, change.leaseMs);
         return undefined;
       }
       case 'payment_update': {
@@ -234,8 +235,18 @@ export class InMemoryStore implements DurableStore {
     return undefined;
   }
 
-  #putRow<Kind extends keyof DueRows>(kind: Kind, key: string, row: DueRows[Kind], undone: Undo[]): void {
-    put(this.#due[kind], key, { row, fence: 0, leaseUntil: 0 }, undone);
+  #putRow<Kind extends keyof DueRows>(
+    kind: Kind,
+    key: string,
+    row: DueRows[Kind],
+    undone: Undo[],
+    leaseMs?: number,
+  ): void {
+    const lease =
+      leaseMs === undefined
+        ? { fence: 0, leaseUntil: 0 }
+        : { fence: FIRST_FENCE, leaseUntil: this.#clock.now().getTime() + leaseMs };
+    put(this.#due[kind], key, { row, ...lease }, undone);
     this.#noteChange(kind, key, undone);
   }
 

@@ -66,7 +66,7 @@ describe('a message about a payout of ours', () => {
       lastWebhookAt: ledger.clock.now(),
     });
     expect(await messages(ledger)).toMatchObject([{ state: 'done', attempts: 0, doneAt: ledger.clock.now() }]);
-    expect([app.events, ledger.changes.map(({ to }) => to)]).toEqual([[], ['ready', 'confirmed']]);
+    expect([app.events, ledger.changes.map(({ to }) => to)]).toEqual([[], ['submitting', 'confirmed']]);
   });
 
   test('is found by its reference while the id is not known yet', async () => {

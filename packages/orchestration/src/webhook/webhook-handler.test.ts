@@ -291,9 +291,10 @@ describe('the log', () => {
 
     await handle(post('/main', forged));
     await handle(post('/main', large));
-    await handle(post(`/${CANARY}`, forged));
+    await handle(post(`/${CANARY}/nobody`, forged));
 
-    expect(logger.records.map(({ event }) => event)).toEqual(['webhook.refused', 'webhook.unread']);
+    const events = ['webhook.refused', 'webhook.unread', 'webhook.unknown_account'];
+    expect(logger.records.map(({ event }) => event)).toEqual(events);
     expect(JSON.stringify(logger.records)).not.toContain(CANARY);
     expect(JSON.stringify(logger.records)).not.toContain(forged.headers.get('x-signature'));
   });
@@ -310,6 +311,64 @@ describe('the log', () => {
       fields: { account: 'main', code: 'handler_failed', error: 'RangeError' },
     });
     expect(JSON.stringify(logger.records)).not.toContain(CANARY);
+  });
+});
+
+describe('a delivery to an account that does not exist', () => {
+  test('is told to the log with the name in its path and those that exist, and nothing of its body', async () => {
+    const { handle, logger } = setUp();
+    const body = Buffer.from('canary-f00d');
+
+    expect((await handle(post('/webhooks/heleket', { body, headers: new Headers() }))).status).toBe(404);
+
+    expect(logger.records).toMatchObject([
+      {
+        level: 'warn',
+        event: 'webhook.unknown_account',
+        fields: { account: 'heleket', known: ['main', 'silent', 'refusing'] },
+      },
+    ]);
+    expect(JSON.stringify(logger.records)).not.toContain('canary-f00d');
+  });
+
+  test.each(['/webhooks/main%20account', `/webhooks/${'a'.repeat(65)}`, '/webhooks/%E0%A4%A', '/'])(
+    'is told without a name where the path ends in what is none: %s',
+    async (path) => {
+      const { handle, logger } = setUp();
+
+      await handle(post(path, deliver(PAID)));
+
+      expect(logger.records).toHaveLength(1);
+      expect(logger.records[0]?.fields['account']).toBeUndefined();
+    },
+  );
+
+  test('fills no log, however many come and whatever names they bear: 10 at once, then 6 a minute', async () => {
+    const { clock, handle, logger } = setUp();
+    for (let serial = 0; serial < 100; serial += 1) await handle(post(`/shop-${String(serial)}`, deliver(PAID)));
+    expect(logger.records).toHaveLength(10);
+
+    await clock.advance(10_000);
+    for (let serial = 0; serial < 100; serial += 1) await handle(post('/shop', deliver(PAID)));
+    expect(logger.records).toHaveLength(11);
+  });
+
+  test('is not what a question for health is, of which the log hears nothing', async () => {
+    const { handle, logger } = setUp();
+
+    expect((await handle(new Request('https://shop.example/webhooks/heleket'))).status).toBe(404);
+    expect(logger.records).toEqual([]);
+  });
+});
+
+describe('a handler', () => {
+  test.each([[undefined], [null], [{}], [() => undefined], [{ on: true }]])('cannot be made of %o', (handlers) => {
+    const { clock, logger, providers } = setUp();
+    const intake = { receive: () => Promise.reject(new Error('nobody asks')) };
+    const make = () => webhookHandler({ clock, intake, logger, providers }, handlers as never);
+
+    expect(make).toThrow(MisconfiguredError);
+    expect(make).toThrow('on must be a function: handler needs { on }.');
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type Logger,
   MisconfiguredError,
   PaymentsError,
+  type Problem,
   type ProviderRegistry,
   type WebhookRefusedError,
 } from '@paymux/core';
@@ -13,6 +14,7 @@ import {
   type WebhookHandlers,
   type WebhookIntake,
 } from './webhook-intake.js';
+import { UnknownAccounts } from './unknown-accounts.js';
 import { AccountLimits, limitProblems, type WebhookLimits } from './webhook-limits.js';
 import { accountFinder, pathProblems, type WebhookPaths } from './webhook-paths.js';
 
@@ -82,17 +84,18 @@ export interface WebhookAnswer {
  *
  * What a handler throws is not logged, because its message may hold anything; its name is.
  *
- * @throws {@link MisconfiguredError} A path is none or leads to no account, or a limit cannot be one.
+ * @throws {@link MisconfiguredError} `on` is missing, a path is none or leads to no account, or a limit cannot be one.
  * @see docs/decisions/2026-11-21-answer-503-when-a-look-up-finds-nothing.md
  */
 export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHandlers): FetchHandler {
   const { clock, intake, limits = {}, logger, paths = {}, providers } = config;
-  const problems = [...pathProblems(paths, providers), ...limitProblems(limits)];
+  const problems = [...handlerProblems(handlers), ...pathProblems(paths, providers), ...limitProblems(limits)];
   if (problems.length > 0) throw new MisconfiguredError('the webhook handler', problems);
   const bodyLimits = { clock, maxBytes: config.maxBodyBytes ?? 65_536, timeoutMs: config.bodyTimeoutMs ?? 15_000 };
   const lookUp = { deadlineMs: config.lookUpTimeoutMs ?? 10_000 };
   const accountAt = accountFinder(paths);
   const rates = new AccountLimits(limits, { clock, logger });
+  const unknown = new UnknownAccounts({ clock, known: providers.ids, logger });
 
   const answerDelivery = async (delivery: WebhookDelivery): Promise<WebhookAnswer> => {
     const { headers, method } = delivery;
@@ -100,7 +103,10 @@ export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHa
     if (!asksHealth && method !== 'POST') return answer(405, 'method not allowed', { allow: 'GET, HEAD, POST' });
     const account = accountAt(delivery.url);
     const provider = account === undefined ? undefined : providers.find(account);
-    if (account === undefined || provider === undefined) return answer(404, 'not found');
+    if (account === undefined || provider === undefined) {
+      if (!asksHealth) unknown.tell(account);
+      return answer(404, 'not found');
+    }
     if (asksHealth) return health(account, provider.webhooks !== undefined);
     if (provider.webhooks === undefined) return answer(404, 'not found');
 
@@ -135,6 +141,12 @@ export function webhookHandler(config: WebhookHandlerConfig, handlers: WebhookHa
     return new Response(answered.body, { status: answered.status, headers: answered.headers });
   };
   return Object.assign(handle, { answer: answerDelivery });
+}
+
+/** What is wrong with handlers, which JavaScript lets be anything. */
+function handlerProblems(handlers: unknown): readonly Problem[] {
+  const { on } = Object(handlers) as { readonly on?: unknown };
+  return typeof on === 'function' ? [] : [{ path: 'on', message: 'must be a function: handler needs { on }' }];
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -23,8 +23,8 @@ describe('a change', () => {
     await ledger.pass(HOUR_MS);
 
     expect(told.map(({ engine, from, payout, to }) => [from, to, payout.state, payout.revision, engine])).toEqual([
-      [undefined, 'ready', 'ready', 1, 'memory'],
-      ['pending', 'confirmed', 'confirmed', 4, 'memory'],
+      [undefined, 'submitting', 'submitting', 1, 'memory'],
+      ['pending', 'confirmed', 'confirmed', 3, 'memory'],
     ]);
     expect(await ledger.store.notice(`payout:${told[0]?.payout.id ?? ''}:1`)).toMatchObject({
       state: 'done',
@@ -41,7 +41,7 @@ describe('a change', () => {
     till.settle('salary-1', { status: 'confirmed', final: true, providerStatus: 'paid' });
     await ledger.pass(5 * MINUTE_MS);
 
-    expect(ledger.changes.map(({ to }) => to)).toEqual(['ready', 'needs_review', 'confirmed']);
+    expect(ledger.changes.map(({ to }) => to)).toEqual(['submitting', 'needs_review', 'confirmed']);
   });
 
   test('of a payment is told to its own handler', async () => {
@@ -131,5 +131,5 @@ test('a notice whose mark was lost on the way is told again after its lease', as
   expect(ledger.changes).toEqual([]);
   await ledger.pass(INBOX_POLICY.leaseMs);
 
-  expect(ledger.changes).toMatchObject([{ to: 'ready' }]);
+  expect(ledger.changes).toMatchObject([{ to: 'submitting' }]);
 });

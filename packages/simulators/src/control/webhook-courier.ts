@@ -45,6 +45,9 @@ export interface Delivery {
   readonly nature: 'real' | 'test' | 'forged';
 }
 
+/** An earlier delivery: itself, or its number. */
+export type DeliveryReference = number | Pick<Delivery, 'id'>;
+
 /** A webhook to be sent. */
 export type Webhook = Omit<Delivery, 'id' | 'attempts' | 'state'>;
 
@@ -93,10 +96,10 @@ export class WebhookCourier {
   /**
    * Sends the body of an earlier delivery once more, as a new delivery.
    *
-   * @throws RangeError if there is no delivery of that number.
+   * @throws RangeError if there is no such delivery.
    */
-  async redeliver(id: number): Promise<Delivery> {
-    const { url, endpointId, type, uuid, orderId, status, body, headers, nature } = this.#get(id);
+  async redeliver(delivery: DeliveryReference): Promise<Delivery> {
+    const { url, endpointId, type, uuid, orderId, status, body, headers, nature } = this.#get(idOf(delivery));
     const copy = this.#open({ url, endpointId, type, uuid, orderId, status, body, headers, nature }, 'pending');
     await this.#track(this.#attempt(copy));
     return this.#get(copy);
@@ -107,7 +110,8 @@ export class WebhookCourier {
    *
    * @throws RangeError if there is no such delivery, or if it has not failed.
    */
-  async requeue(id: number): Promise<Delivery> {
+  async requeue(delivery: DeliveryReference): Promise<Delivery> {
+    const id = idOf(delivery);
     const { state, attempts } = this.#get(id);
     if (state !== 'failed') throw new RangeError(`Delivery ${String(id)} has not failed: it is ${state}.`);
     this.#earlierAttempts.set(id, attempts.length);
@@ -222,4 +226,8 @@ export class WebhookCourier {
   #amend(id: number, change: Partial<Delivery>): void {
     this.#deliveries[id - 1] = { ...this.#get(id), ...change };
   }
+}
+
+function idOf(delivery: DeliveryReference): number {
+  return typeof delivery === 'number' ? delivery : delivery.id;
 }

@@ -2,7 +2,7 @@ import type { MoneyMovement } from '../control/books.js';
 import { randomUuid } from '../control/identifiers.js';
 import type { Fault, FaultPlan } from '../control/fault.js';
 import type { RecordedRequest, RequestLog } from '../control/request-log.js';
-import type { Delivery } from '../control/webhook-courier.js';
+import type { Delivery, DeliveryReference } from '../control/webhook-courier.js';
 import type { JsonObject } from '../json/encode-json.js';
 import { formatFixed } from '../money/fixed.js';
 import { paymentPayload } from './invoice/payment-webhook.js';
@@ -87,8 +87,8 @@ export interface MerchantControl {
   forbid(calls: ForbiddenCalls, forbidden?: boolean): void;
   /** Sends a webhook in the right shape with a wrong signature. */
   forgeWebhook(webhook: ForgedWebhook): Promise<Delivery>;
-  /** Sends the bytes of an earlier delivery again, by its number. */
-  redeliver(delivery: number): Promise<Delivery>;
+  /** Sends the bytes of an earlier delivery again: that of `deliveries()`, or its number. */
+  redeliver(delivery: DeliveryReference): Promise<Delivery>;
 
   /** Moves a virtual clock; everything that falls due on the way happens, in order. */
   advance(ms: number): Promise<void>;

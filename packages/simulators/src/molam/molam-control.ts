@@ -1,7 +1,7 @@
 import type { MoneyMovement } from '../control/books.js';
 import type { Fault, FaultPlan } from '../control/fault.js';
 import type { RecordedRequest, RequestLog } from '../control/request-log.js';
-import type { Delivery, Webhook } from '../control/webhook-courier.js';
+import type { Delivery, DeliveryReference, Webhook } from '../control/webhook-courier.js';
 import type { JsonObject } from '../json/encode-json.js';
 import { parseMajor } from './currency.js';
 import { confirmIntent, finishPayment } from './intent/confirm-intent.js';
@@ -117,12 +117,12 @@ export interface MolamControl {
   testWebhook(endpoint?: string): Promise<Delivery>;
   /** Sends a webhook of the right shape with a wrong signature. */
   forgeWebhook(webhook: MolamForgedWebhook): Promise<Delivery>;
-  /** Sends an earlier event again as a new delivery, signed afresh, by the delivery's number. */
-  redeliver(delivery: number): Promise<Delivery>;
+  /** Sends the event of an earlier delivery again as a new one, signed afresh: that of `deliveries()`, or its number. */
+  redeliver(delivery: DeliveryReference): Promise<Delivery>;
   /** Deliveries whose every attempt was in vain. */
   deadLetters(): readonly Delivery[];
   /** Starts a dead letter over: the same delivery, the whole schedule. */
-  requeue(delivery: number): Promise<Delivery>;
+  requeue(delivery: DeliveryReference): Promise<Delivery>;
 
   /** Moves a virtual clock; everything that falls due on the way happens, in order. */
   advance(ms: number): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Change, CommitResult } from '@paymux/orchestration';
 import type { Transaction } from 'kysely';
-import type { SqlDialect } from '../engine.js';
+import type { FromNow, SqlDialect } from '../engine.js';
 import type { Tables } from '../tables.js';
 import { addToTotal, bookAmounts, insertTransfer, lockAmounts } from './amount-changes.js';
 import { insertAnswer, updateAnswer } from './answer-changes.js';
@@ -42,7 +42,7 @@ async function makeOrExplain(transaction: Transaction<Tables>, dialect: SqlDiale
 }
 
 async function makeChange(transaction: Transaction<Tables>, dialect: SqlDialect, change: Change): Promise<Made> {
-  for (const write of writesOf(change)) {
+  for (const write of writesOf(change, dialect)) {
     const conflict = await makeWrite(transaction, dialect.engine, write);
     if (conflict !== undefined) return conflict;
   }
@@ -51,10 +51,10 @@ async function makeChange(transaction: Transaction<Tables>, dialect: SqlDialect,
 }
 
 /** The rows that a change writes, in their order, besides amounts. */
-export function writesOf(change: Change): readonly RowWrite[] {
+export function writesOf(change: Change, dialect: SqlDialect): readonly RowWrite[] {
   switch (change.change) {
     case 'payout_insert':
-      return insertPayout(change.payout);
+      return insertPayout(change.payout, leaseEnd(change, dialect));
     case 'payout_update':
       return updatePayout(change.payout, change.fence);
     case 'payout_event':
@@ -64,7 +64,7 @@ export function writesOf(change: Change): readonly RowWrite[] {
     case 'total_add':
       return [];
     case 'payment_insert':
-      return [insertPayment(change.payment)];
+      return [insertPayment(change.payment, leaseEnd(change, dialect))];
     case 'payment_update':
       return [updatePayment(change.payment, change.fence)];
     case 'payment_event':
@@ -92,6 +92,13 @@ export function writesOf(change: Change): readonly RowWrite[] {
     case 'profile_update':
       return [updateProfile(change.profile)];
   }
+}
+
+function leaseEnd(
+  { leaseMs }: { readonly leaseMs?: number | undefined },
+  dialect: SqlDialect,
+): number | FromNow | undefined {
+  return leaseMs === undefined ? undefined : dialect.leaseEnd(leaseMs);
 }
 
 /** Whether something may have come due. */

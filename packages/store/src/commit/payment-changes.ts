@@ -1,11 +1,12 @@
 import { type PaymentRecord, type PaymentRecordEvent, toRecordText } from '@paymux/orchestration';
 import { columnText, optionalColumnText } from '../column-text.js';
-import { insertRow, type RowWrite, updateRow } from './row-write.js';
+import type { FromNow } from '../engine.js';
+import { insertDue, insertRow, type RowWrite, updateRow } from './row-write.js';
 import { toInstant } from './to-instant.js';
 
-/** Writes down a new payment. */
-export function insertPayment(payment: PaymentRecord): RowWrite {
-  return insertRow('paymux_payments', { id: columnText(payment.id), ...paymentColumns(payment) });
+/** Writes down a new payment, leased until `leaseEnd` if given. */
+export function insertPayment(payment: PaymentRecord, leaseEnd: number | FromNow | undefined): RowWrite {
+  return insertDue('paymux_payments', { id: columnText(payment.id), ...paymentColumns(payment) }, leaseEnd);
 }
 
 /** Replaces a payment that is still at the revision before. */

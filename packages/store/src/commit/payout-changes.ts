@@ -1,13 +1,16 @@
 import { normaliseCurrency } from '@paymux/core';
 import { type PayoutAttempt, type PayoutEvent, type PayoutRecord, toRecordText } from '@paymux/orchestration';
 import { columnText, optionalColumnText } from '../column-text.js';
-import { insertRow, putRow, type RowWrite, updateRow } from './row-write.js';
+import type { FromNow } from '../engine.js';
+import { insertDue, insertRow, putRow, type RowWrite, updateRow } from './row-write.js';
 import { toInstant } from './to-instant.js';
 
-/** Writes down a new payout and its first attempt. */
-export function insertPayout(payout: PayoutRecord): readonly RowWrite[] {
-  const inserted = insertRow('paymux_payouts', { id: columnText(payout.id), ...payoutColumns(payout) });
-  return [inserted, putAttempt(payout)];
+/** Writes down a new payout, leased until `leaseEnd` if given, and its first attempt. */
+export function insertPayout(payout: PayoutRecord, leaseEnd: number | FromNow | undefined): readonly RowWrite[] {
+  return [
+    insertDue('paymux_payouts', { id: columnText(payout.id), ...payoutColumns(payout) }, leaseEnd),
+    putAttempt(payout),
+  ];
 }
 
 /** Replaces a payout that is still at the revision before. */

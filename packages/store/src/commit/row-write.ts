@@ -1,4 +1,7 @@
+import { FIRST_FENCE } from '@paymux/orchestration';
 import { CompiledQuery, type Insertable, type Selectable, type Transaction } from 'kysely';
+import { PRESENT_INSTANT } from '../due/present-instant.js';
+import type { FromNow } from '../engine.js';
 import type { EngineName } from '../migrations/migration.js';
 import type { Tables } from '../tables.js';
 import type { Made } from './made.js';
@@ -21,8 +24,11 @@ export interface WriteShape {
   readonly table: keyof Tables;
   readonly columns: readonly string[];
   readonly by: readonly string[];
-  /** Whether the row has to be leased, and is given back. */
-  readonly endsLease: boolean;
+  /**
+   * Whether the row `ends` a lease that it has to have, or has one that ends so many milliseconds after the present
+   * instant of the database.
+   */
+  readonly lease?: 'ends' | 'from_now' | undefined;
 }
 
 /** One row that is to be written. */
@@ -37,7 +43,19 @@ type Guards<Table extends keyof Tables> = Partial<Selectable<Tables[Table]>>;
 
 /** Writes a row down, once. */
 export function insertRow<Table extends keyof Tables>(table: Table, row: Row<Table>): RowWrite {
-  return write('insert', table, row, {}, false);
+  return write('insert', table, row, {});
+}
+
+/** Writes a row down, once, leased until `end` if given. */
+export function insertDue<Table extends 'paymux_payouts' | 'paymux_payments'>(
+  table: Table,
+  row: Row<Table>,
+  end: number | FromNow | undefined,
+): RowWrite {
+  if (end === undefined) return insertRow(table, row);
+  const isInstant = typeof end === 'number';
+  const leased = { ...row, lease_until: isInstant ? end : end.fromNowMs, fence: FIRST_FENCE };
+  return write('insert', table, leased, {}, isInstant ? undefined : 'from_now');
 }
 
 /** Writes a row down, or replaces the one that has the same values in the columns `by`. */
@@ -46,7 +64,7 @@ export function putRow<Table extends keyof Tables, By extends Guards<Table>>(
   row: Omit<Row<Table>, keyof By>,
   by: By,
 ): RowWrite {
-  const { shape, values } = write('put', table, { ...row, ...by }, by, false);
+  const { shape, values } = write('put', table, { ...row, ...by }, by);
   return { shape, values: values.slice(0, shape.columns.length) };
 }
 
@@ -61,20 +79,24 @@ export function updateRow<Table extends keyof Tables>(
   by: Guards<Table>,
   fence?: number,
 ): RowWrite {
-  return fence === undefined
-    ? write('update', table, set, by, false)
-    : write('update', table, set, { ...by, fence }, true);
+  return fence === undefined ? write('update', table, set, by) : write('update', table, set, { ...by, fence }, 'ends');
 }
 
 const shapes = new Map<string, WriteShape>();
 
-function write(kind: WriteShape['kind'], table: keyof Tables, set: object, by: object, endsLease: boolean): RowWrite {
+function write(
+  kind: WriteShape['kind'],
+  table: keyof Tables,
+  set: object,
+  by: object,
+  lease?: WriteShape['lease'],
+): RowWrite {
   const columns = Object.keys(set);
   const guards = Object.keys(by);
-  const key = `${table} ${kind} ${columns.join()} ${guards.join()}${endsLease ? ' leased' : ''}`;
+  const key = `${table} ${kind} ${columns.join()} ${guards.join()}${lease ?? ''}`;
   let shape = shapes.get(key);
   if (shape === undefined) {
-    shape = Object.freeze({ key, kind, table, columns, by: guards, endsLease });
+    shape = Object.freeze({ key, kind, table, columns, by: guards, lease });
     shapes.set(key, shape);
   }
   const values = [...(Object.values(set) as ColumnValue[]), ...(Object.values(by) as ColumnValue[])];
@@ -110,9 +132,17 @@ function textOf(shape: WriteShape, engine: EngineName): string {
           value: parameter,
           guards: by.map((name, index) => `${quoted(name)} = ${parameter(columns.length + index)}`),
         })
-      : insertText(shape, `values (${columns.map((_, index) => parameter(index)).join(', ')})`);
+      : insertText(
+          shape,
+          `values (${columns.map((name, index) => givenText(shape, name, parameter(index))).join(', ')})`,
+        );
   texts[engine].set(shape, text);
   return text;
+}
+
+/** What a column is given: `value`, or so many milliseconds from now. */
+export function givenText({ lease }: WriteShape, column: string, value: string): string {
+  return lease === 'from_now' && column === 'lease_until' ? `${PRESENT_INSTANT} + ${value}` : value;
 }
 
 /** An insert of what `source` answers: a list of values, or a query. */
@@ -126,7 +156,7 @@ export function insertText({ by, columns, kind, table }: WriteShape, source: str
 
 /** An update of the row that satisfies `guards`, or of several that come `from` somewhere. */
 export function updateText(
-  { columns, endsLease, table }: WriteShape,
+  { columns, lease, table }: WriteShape,
   {
     from = '',
     guards,
@@ -142,10 +172,10 @@ export function updateText(
 ): string {
   const set = [
     ...columns.map((name, index) => `${quoted(name)} = ${value(index)}`),
-    ...(endsLease ? ['lease_until = null'] : []),
+    ...(lease === 'ends' ? ['lease_until = null'] : []),
   ];
   // Not as the condition of the index of leased rows, which would be searched then: few of its entries are alive.
-  const held = endsLease ? [`${row === '' ? '' : `${row}.`}lease_until + 0 is not null`] : [];
+  const held = lease === 'ends' ? [`${row === '' ? '' : `${row}.`}lease_until + 0 is not null`] : [];
   const renamed = row === '' ? '' : ` as ${row}`;
   return `update ${table}${renamed} set ${set.join(', ')}${from} where ${[...guards, ...held].join(' and ')}`;
 }

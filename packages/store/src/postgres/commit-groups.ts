@@ -1,5 +1,6 @@
 import type { Change } from '@paymux/orchestration';
 import type { Pool } from 'pg';
+import type { SqlDialect } from '../engine.js';
 import { FlightControl } from './flight-control.js';
 import { groupStatement, type WrittenCommit, writtenCommit } from './group-statement.js';
 import { isCollision, isNotMade } from './postgres-errors.js';
@@ -22,6 +23,7 @@ interface Waiting {
  */
 export class CommitGroups {
   readonly #pool: Pool;
+  readonly #dialect: SqlDialect;
   readonly #flights: FlightControl;
   #waiting: Waiting[] = [];
   #underWay = 0;
@@ -29,14 +31,15 @@ export class CommitGroups {
   #changes = 0;
 
   /** @param mostUnderWay - So many statements at a time at most. */
-  constructor(pool: Pool, mostUnderWay: number) {
+  constructor(pool: Pool, dialect: SqlDialect, mostUnderWay: number) {
     this.#pool = pool;
+    this.#dialect = dialect;
     this.#flights = new FlightControl(mostUnderWay);
   }
 
   /** Whether all changes were made; if not, nothing was stored, and it is not known why. */
   async make(changes: readonly Change[]): Promise<boolean> {
-    const commit = writtenCommit(changes, this.#changes);
+    const commit = writtenCommit(changes, this.#changes, this.#dialect);
     this.#changes += changes.length;
     // Nothing to write, or one row twice: one after the other.
     if (commit.rows.length === 0 || new Set(commit.rows).size < commit.rows.length) return false;

@@ -6,13 +6,14 @@ import { writesOf } from '../commit/make-changes.js';
 import { rowName } from '../commit/row-name.js';
 import {
   type ColumnValue,
+  givenText,
   insertText,
   quoted,
   type RowWrite,
   updateText,
   type WriteShape,
 } from '../commit/row-write.js';
-import type { BookEntry, BookKey } from '../engine.js';
+import type { BookEntry, BookKey, SqlDialect } from '../engine.js';
 import { arrayParameter, type ElementType } from './array-parameter.js';
 
 /** A statement with its parameters, by whose name a connection knows it. */
@@ -64,6 +65,7 @@ const INTEGERS = new Set([
   'due_at',
   'expires_at',
   'fence',
+  'lease_until',
   'number',
   'received_at',
   'requested_at',
@@ -71,9 +73,9 @@ const INTEGERS = new Set([
 ]);
 
 /** @param first - A number for the first change; each has its own. */
-export function writtenCommit(changes: readonly Change[], first: number): WrittenCommit {
+export function writtenCommit(changes: readonly Change[], first: number, dialect: SqlDialect): WrittenCommit {
   return {
-    writes: changes.flatMap(writesOf),
+    writes: changes.flatMap((change) => writesOf(change, dialect)),
     rows: changes.map((change, index) => rowName(change, first + index)),
     books: changes.flatMap((change) => (change.change === 'transfer' ? bookEntries(change) : [])),
     totals: changes.flatMap((change) =>
@@ -280,7 +282,8 @@ function writeText({ bookBounds, books, shapes, totalBounds, totals }: Kinds): s
 
 function shapeText(shape: WriteShape, given: string): string {
   const { by, columns, kind } = shape;
-  const value = (name: string, index: number): string => `given.c${index}${name === 'amount' ? '::numeric' : ''}`;
+  const value = (name: string, index: number): string =>
+    givenText(shape, name, `given.c${index}${name === 'amount' ? '::numeric' : ''}`);
   if (kind !== 'update') return insertText(shape, `select ${columns.map(value).join(', ')} from ${given}`);
   return updateText(shape, {
     row: 'kept',

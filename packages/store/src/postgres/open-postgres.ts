@@ -114,13 +114,13 @@ class PostgresEngine implements Engine {
 
   constructor(pool: Pool, database: Kysely<Tables>, notices: WorkNotices, settings: PostgresSettings) {
     const { clock, maxConnections, random } = settings;
-    this.#groups = new CommitGroups(pool, Math.min(maxConnections, MOST_COMMITS_UNDER_WAY));
+    this.dialect = postgresDialect(clock);
+    this.#groups = new CommitGroups(pool, this.dialect, Math.min(maxConnections, MOST_COMMITS_UNDER_WAY));
     this.#lookUps = new LookUps(pool);
     this.#rowClaims = new RowClaims(pool, clock);
     this.#database = database;
     this.#notices = notices;
     this.#random = random;
-    this.dialect = postgresDialect(clock);
   }
 
   async commit({ changes, hasEffect, run }: CommitWork): Promise<CommitResult> {

@@ -3,6 +3,7 @@ import { type Claimed, type ClaimOptions, type DueRows, fromRecordText } from '@
 import type { Pool } from 'pg';
 import { columnText } from '../column-text.js';
 import { dueTable } from '../due/due-tables.js';
+import { PRESENT_INSTANT } from '../due/present-instant.js';
 import { arrayParameter } from './array-parameter.js';
 import { Together } from './together.js';
 
@@ -107,9 +108,8 @@ function claimText(kind: keyof DueRows, ids: string, now: string): string {
     where id = any(array(${ids})) returning id, due_at, fence, record`;
 }
 
-/** Asked once per statement, as a subquery: an index can be searched for its answer. */
 function nowText(hasClock: boolean): string {
-  return hasClock ? '$3::bigint' : '(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint)';
+  return hasClock ? '$3::bigint' : PRESENT_INSTANT;
 }
 
 function known<Value>(values: Map<string, Value>, name: string, make: () => Value): Value {

@@ -10,6 +10,7 @@ export function sqliteDialect(clock: Clock): SqlDialect {
     engine: 'sqlite',
     sumsExactly: false,
     now: () => sql<number>`${clock.now().getTime()}`,
+    leaseEnd: (leaseMs) => clock.now().getTime() + leaseMs,
     changeHead: () => sql<number>`(select count + 1 from paymux_change_count)`,
     lockAmounts: async () => undefined,
     addToBooks: async (transaction, entries) => {

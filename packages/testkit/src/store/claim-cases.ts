@@ -1,4 +1,4 @@
-import type { DueRows, DurableStore } from '@paymux/orchestration';
+import { type DueRows, type DurableStore, FIRST_FENCE } from '@paymux/orchestration';
 import { describe, expect, test } from 'vitest';
 import { after, nextPayout, sampleMessage, sampleNotice, samplePayment, samplePayout } from './sample-records.js';
 import { commit, COMMITTED, type OpenEmptyStore, storeForEachTest } from './store-subject.js';
@@ -124,6 +124,39 @@ export function describeClaims(open: OpenEmptyStore): void {
       await commit(store, { change: 'payout_update', payout: nextPayout(payout, { dueAt: after(-5) }) });
 
       expect(await claimed(store, 'payouts')).toEqual([]);
+    });
+
+    test('is not needed for what was leased when it was inserted, until that lease has ended by the clock of the store', async () => {
+      const { store, clock } = await openStore();
+      const [payout, payment] = [samplePayout('p1'), samplePayment('m1')];
+      await commit(
+        store,
+        { change: 'payout_insert', payout, leaseMs: LEASE_MS },
+        { change: 'payment_insert', payment, leaseMs: LEASE_MS },
+      );
+      expect(await store.claim('payouts', { limit: 5, leaseMs: LEASE_MS, id: 'p1' })).toEqual([]);
+      expect(await store.dueInMs('payouts')).toBe(LEASE_MS);
+      clock.set(after(LEASE_MS - 1));
+      expect([await claimed(store, 'payouts'), await claimed(store, 'payments')]).toEqual([[], []]);
+
+      await commit(store, { change: 'payout_update', payout: nextPayout(payout), fence: FIRST_FENCE });
+      expect(await claimed(store, 'payouts')).toEqual(['p1']);
+      clock.set(after(LEASE_MS));
+      expect(await store.claim('payments', { limit: 1, leaseMs: LEASE_MS })).toEqual([{ row: payment, fence: 2 }]);
+      const late = { ...payment, revision: 2 };
+      expect(await store.commit([{ change: 'payment_update', payment: late, fence: FIRST_FENCE }])).toMatchObject({
+        conflict: 'stale',
+      });
+    });
+
+    test('refuses an insert whose lease is no whole number of milliseconds above zero', async () => {
+      const { store } = await openStore();
+      for (const leaseMs of [0, -1, 1.5, Number.NaN]) {
+        await expect(
+          store.commit([{ change: 'payout_insert', payout: samplePayout('p1'), leaseMs }]),
+        ).rejects.toMatchObject({ problems: [{ path: 'leaseMs' }] });
+      }
+      expect(await store.payout('p1')).toBeUndefined();
     });
 
     test('of one id gets that row, due or not, unless somebody else holds it', async () => {
