@@ -77,12 +77,13 @@ export const measure: GoalProgram = async ({ progress, quick, result, rounds, tu
     const ratio = comparison.ratio(ours, theirs, 'perSecond');
     result(judged({ name, ratio, atLeast, ours: line(ours), theirs: line(theirs), note }));
   };
+  const queue = 'Ours writes the record of each delivery anew, under its fence; a queue forgets its jobs.';
   const hand = 'By hand over the same table, with its indexes. Ours also guards each row by the fence of its lease.';
   claim('P15 take a job and complete it / by hand, 1 at a time', 'one', 'oneByHand', 0.8, hand);
   claim('P15 take a job and complete it / by hand, 50 at a time', 'fifty', 'fiftyByHand', 0.8, hand);
   claim('P15 take a job and complete it / pg-boss, 1 at a time', 'one', 'bossOne', 10);
-  claim('P15 take a job and complete it / pg-boss, 50 at a time', 'fifty', 'bossFifty', 10);
-  claim('P15 take a job and complete it / graphile-worker, batched', 'fifty', 'graphile', 1);
+  claim('P15 take a job and complete it / pg-boss, 50 at a time', 'fifty', 'bossFifty', 10, queue);
+  claim('P15 take a job and complete it / graphile-worker, batched', 'fifty', 'graphile', 1, queue);
   await floors.ask('stop');
   await floors.stop();
   await store.close();

@@ -3,7 +3,9 @@ import { startPostgres } from '../durable/postgres.js';
 import { type GoalProgram, judged } from '../goal.js';
 import { type Contestant, playRounds } from '../measuring/rounds.js';
 
-const LARGER = 'On a larger machine it is to be nearly linear up to 8 workers, which two cores cannot show.';
+/** See docs/decisions/2026-11-21-work-is-claimed-from-its-own-rows.md. */
+const LARGER =
+  'One worker and its database keep 1.2 of the two cores busy. On a larger machine it is to be nearly linear up to 8 workers, which two cores cannot show.';
 
 export const measure: GoalProgram = async ({ progress, quick, result, rounds }) => {
   const payouts = quick ? 200 : 800;

@@ -28,21 +28,14 @@ function isBeyondInt64(token: string): boolean {
   return token.length > limit.length || (token.length === limit.length && token > limit);
 }
 
+/** Sizes between which JavaScript writes a float as PHP does, in plain decimals. */
+const [PLAIN_FROM, PLAIN_BELOW] = [1e-4, 1e17];
+
 function toPhpFloat(value: number): string {
   if (!Number.isFinite(value)) return UNENCODABLE;
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-
-  const sign = value < 0 ? '-' : '';
-  const [mantissa = '', exponentText = ''] = Math.abs(value).toExponential().split('e');
-  const digits = mantissa.replace('.', '');
-  const exponent = Number(exponentText);
-
-  if (exponent < -4 || exponent > 16) {
-    const exponentSign = exponent < 0 ? '-' : '+';
-    return `${sign}${digits.slice(0, 1)}.${digits.slice(1) || '0'}e${exponentSign}${Math.abs(exponent)}`;
-  }
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
-  const fraction = digits.slice(exponent + 1);
-  return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
+  const size = Math.abs(value);
+  if (size >= PLAIN_FROM && size < PLAIN_BELOW) return String(value);
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  return `${mantissa}${mantissa.includes('.') ? '' : '.0'}e${exponent}`;
 }

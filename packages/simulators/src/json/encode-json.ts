@@ -78,9 +78,8 @@ function phpNumber(value: number): string {
   if (Object.is(value, -0)) return '-0';
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  const significant = digits.replace(/[-.]/g, '').length;
-  // PHP leaves plain notation below 10^-4 and where more than 17 digits would be needed.
-  if (exponent < -4 || exponent >= 17 || (exponent > 15 && significant > 16)) {
+  // PHP leaves plain notation below 10^-4, and from 10^17.
+  if (exponent < -4 || exponent >= 17) {
     const mantissa = digits.includes('.') ? digits : `${digits}.0`;
     return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent))}`;
   }
