@@ -101,6 +101,9 @@ export const measure: GoalProgram = async (context) => {
             ratio: p99,
             atMost: 10,
             ours: { name: sides.ours.name, figure: p99, unit: 'ms' },
+            note: `${String(count)} senders who wait for their answers wait ${(
+              (count / comparison.figure('ours', 'perSecond')) * 1000
+            ).toFixed(0)} ms on the average, at the rate of the line above.`,
           }),
         );
       }

@@ -59,6 +59,7 @@ export const measure: GoalProgram = async ({ progress, quick, result, rounds }) 
       atMost: 1.25,
       ours: line('two', 'cpuMicroseconds'),
       theirs: line('one', 'cpuMicroseconds'),
+      note: 'Each of two workers puts fewer commits into a statement than one does.',
     }),
   );
   for (const worker of workers) {
