@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { Change, DurableStore } from '@paymux/orchestration';
+import { type Change, type DurableStore, FIRST_FENCE } from '@paymux/orchestration';
 import { sampleNotice, samplePayout, sampleTransfer } from '@paymux/testkit/store';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -23,6 +23,25 @@ describe.runIf(postgresUrl !== undefined)('commits that are made at the same tim
         `select count(distinct xmin::text)::int as made, count(*)::int as rows from paymux_notices`,
       ),
     ).toEqual([{ made: 1, rows: TOGETHER }]);
+  });
+
+  test('lease what they insert by the clock of the database, together and in a transaction of its own', async () => {
+    const { place, store } = await openPlace();
+    const insert = (id: string) => [{ change: 'payout_insert', payout: samplePayout(id), leaseMs: 60_000 }] as const;
+
+    await Promise.all([store.commit(insert('p1')), store.commit(insert('p2'))]);
+    await store.commit(insert('p3'), () => undefined);
+
+    const [lease] = await runBeside(
+      place,
+      `select count(*)::int as rows, min(fence)::int as fence,
+        bool_and(lease_until - extract(epoch from clock_timestamp()) * 1000 between 1 and 60000) as ends
+      from paymux_payouts`,
+    );
+    expect(lease).toEqual({ rows: 3, fence: FIRST_FENCE, ends: true });
+    expect(await store.claim('payouts', { limit: 5, leaseMs: 1 })).toEqual([]);
+    const payout = samplePayout('p3', { revision: 2 });
+    expect(await store.commit([{ change: 'payout_update', payout, fence: FIRST_FENCE }])).toEqual({ committed: true });
   });
 
   test('are all made but for those that cannot be, each of which hears why', async () => {

@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import * as postgres from '@paymux/postgres-server';
 import pg from 'pg';
 
-/** A quarter of the machine's memory, as the manual of PostgreSQL advises, and no more than the largest table needs. */
+/** A quarter of the machine's memory, as the manual of PostgreSQL advises, up to 4 GB. */
 const BUFFERS_MB = Math.min(4096, Math.floor(totalmem() / 2 ** 22));
 
 /** Room for 256 connections of a floor and those of a store, and no checkpoint in the middle of a round. */

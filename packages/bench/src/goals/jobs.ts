@@ -134,7 +134,6 @@ export const measure: GoalProgram = async ({ progress, quick, result, rounds, tu
       atLeast: 0.8,
       ours: line('huge'),
       theirs: line('small'),
-      note: 'The same pages of the same index are read; those of the larger table are in no cache of the processor.',
     }),
   );
   await Promise.all([small.close(), huge.close()]);

@@ -338,7 +338,9 @@ export class PaymentService {
   }
 
   async #deliver({ fence, row: sent }: Claimed<PaymentRecord>): Promise<PaymentRecord> {
-    const { health, policy, providers, webhookAddresses } = this.#dependencies;
+    const { clock, health, policy, providers, webhookAddresses } = this.#dependencies;
+    // See `PayoutFollowUp`.
+    if (sent.dueAt !== undefined && clock.now() >= sent.dueAt) return this.#current(sent);
     let answer: Payment | { readonly error: unknown };
     try {
       const webhookUrl = sent.terms.webhookUrl ?? webhookAddresses?.(sent.account, providers.get(sent.account));

@@ -193,6 +193,8 @@ export class PayoutFollowUp {
 
   async #deliver({ fence, row: sent }: Claimed<PayoutRecord>): Promise<PayoutRecord> {
     const { clock, policy } = this.#dependencies;
+    // Storing it took as long as its lease: somebody else may be asking for it, and what they find must stay true.
+    if (sent.dueAt !== undefined && clock.now() >= sent.dueAt) return this.#current(sent);
     const result = await this.#call(sent);
     const isDown = this.#noteHealth(sent.account, result);
     return this.#apply(sent, fence, clock, (after) => {

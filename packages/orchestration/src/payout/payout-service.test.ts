@@ -14,6 +14,7 @@ import { entryDigest } from '../durable/history.js';
 import { StoreUnavailableError } from '../durable/store-unavailable-error.js';
 import type { WalletProfile } from '../profile/wallet-profile.js';
 import { IdempotencyConflictError, NotCoveredError, PayoutStateError } from './payout-errors.js';
+import { PAYOUT_POLICY } from './payout-policy.js';
 import type { PayoutRecord } from './payout-record.js';
 import type { PayoutRequest } from './payout-service.js';
 
@@ -105,7 +106,25 @@ describe('a new payout', () => {
     expect(await ledger.books()).toEqual({ available: '-40', held: '40' });
   });
 
-  test('is asked for, and not sent anew, when whoever stored it died before the call', async () => {
+  test('is not sent by whoever took longer than its lease to store it, but asked for and sent by the next', async () => {
+    const till = openTill();
+    const ledger = openLedger(till);
+    const commit = ledger.store.commit.bind(ledger.store);
+    ledger.store.commit = async (changes, effect) => {
+      ledger.store.commit = commit;
+      const made = await commit(changes, effect);
+      await ledger.clock.advance(PAYOUT_POLICY.leaseMs);
+      return made;
+    };
+
+    expect(await ledger.payouts.createPayout(aRequest())).toMatchObject({ state: 'submitting', openSends: [1] });
+    expect(till.sent).toEqual([]);
+    await ledger.pass(DAY_MS);
+    expect(await ledger.payouts.findPayout({ reference: 'salary-1' })).toMatchObject({ state: 'pending' });
+    expect([till.lookUps[0], till.sent.length]).toEqual([{ reference: 'salary-1' }, 1]);
+  });
+
+  test('is asked for before it is sent, when whoever stored it died before the call', async () => {
     const till = openTill();
     const ledger = openLedger(till);
     const commit = ledger.store.commit.bind(ledger.store);
@@ -120,7 +139,7 @@ describe('a new payout', () => {
     expect(await ledger.payouts.findPayout({ reference: 'salary-1' })).toMatchObject({ state: 'submitting', sends: 1 });
     await ledger.pass(DAY_MS);
     expect(await ledger.payouts.findPayout({ reference: 'salary-1' })).toMatchObject({ state: 'pending' });
-    expect(till.sent).toHaveLength(1);
+    expect([till.lookUps[0], till.sent.length]).toEqual([{ reference: 'salary-1' }, 1]);
   });
 
   test('runs to its end at the fake provider', async () => {

@@ -3,8 +3,8 @@ import type { Change, DurableStore } from '../durable/durable-store.js';
 import { withMethods } from './with-methods.js';
 
 /**
- * A store that keeps with each new message, notice and document the trace it was made in, and tells of what was committed. The same store where
- * nobody wants to know.
+ * A store that keeps with each new message, notice and document the trace it was made in, and tells of what was
+ * committed. The same store where nobody wants to know.
  */
 export function observedStore(store: DurableStore, telemetry: Telemetry): DurableStore {
   if (telemetry.activeTrace === undefined && telemetry.measure === undefined) return store;
