@@ -134,6 +134,7 @@ export const measure: GoalProgram = async ({ progress, quick, result, rounds, tu
       atLeast: 0.8,
       ours: line('huge'),
       theirs: line('small'),
+      note: 'Due rows are found as quickly; the indexes into which a new version of each goes are a level deeper.',
     }),
   );
   await Promise.all([small.close(), huge.close()]);
